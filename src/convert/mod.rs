@@ -1,0 +1,1 @@
+//! Maps the model to request bodies of the engine. Pure; names `bollard::models` only.

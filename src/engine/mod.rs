@@ -1,0 +1,201 @@
+//! Speaks to a Docker engine. The only module that names `bollard::Docker`.
+
+pub(crate) mod error;
+
+use bollard::models::{ContainerCreateBody, NetworkConnectRequest, NetworkCreateRequest, VolumeCreateRequest};
+use bytes::Bytes;
+use futures_util::stream::LocalBoxStream;
+
+use crate::model::ids::{ContainerId, NetworkId};
+use crate::model::observed::{ObservedContainer, ObservedImage, ObservedNetwork, ObservedVolume};
+use error::EngineError;
+
+pub(crate) type Result<T> = std::result::Result<T, EngineError>;
+
+/// A version of the engine's API, such as 1.41.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct ApiVersion(pub(crate) u16, pub(crate) u16);
+
+/// Which containers to list. Labels are `key` or `key=value`, and all must match.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct ContainerFilter {
+    /// Stopped ones too.
+    pub(crate) all: bool,
+    pub(crate) labels: Vec<String>,
+    /// The engine's words: `running`, `exited`.
+    pub(crate) statuses: Vec<String>,
+    /// Have the engine compute sizes on disk (slow).
+    pub(crate) size: bool,
+}
+
+/// A container that was created, and what the engine had to say about it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Created {
+    pub(crate) id: ContainerId,
+    pub(crate) warnings: Vec<String>,
+}
+
+/// The facts of a container that only an inspection tells.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct ContainerDetails {
+    pub(crate) id: ContainerId,
+    pub(crate) name: String,
+    pub(crate) tty: bool,
+    pub(crate) state: crate::model::observed::ContainerState,
+    pub(crate) exit_code: i64,
+    /// The engine's error text when it could not start.
+    pub(crate) error: String,
+    pub(crate) health: Option<crate::model::observed::Health>,
+    /// Output of the last health probe.
+    pub(crate) last_probe_output: String,
+    pub(crate) started_at: String,
+    pub(crate) has_healthcheck: bool,
+    pub(crate) labels: std::collections::BTreeMap<String, String>,
+}
+
+/// Something that happened to a container.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct EngineEvent {
+    /// `create`, `start`, `die`, `health_status: healthy`, `exec_create: …`: match by prefix.
+    pub(crate) action: String,
+    pub(crate) id: ContainerId,
+    /// The container's name, image and labels, and what belongs to the action (`exitCode`, `signal`).
+    pub(crate) attributes: std::collections::BTreeMap<String, String>,
+    /// Nanoseconds since 1970.
+    pub(crate) time_nano: i64,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct EventFilter {
+    pub(crate) labels: Vec<String>,
+    /// Unix time in seconds, as the engine takes it: `1700000000.123456789`.
+    pub(crate) since: Option<String>,
+    pub(crate) until: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum StreamKind {
+    Stdout,
+    Stderr,
+}
+
+/// A piece of a container's output: any number of lines, also part of one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Output {
+    pub(crate) stream: StreamKind,
+    pub(crate) bytes: Bytes,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct LogOptions {
+    pub(crate) follow: bool,
+    /// A number of lines or `all`.
+    pub(crate) tail: Option<String>,
+    pub(crate) since: Option<String>,
+    pub(crate) until: Option<String>,
+    pub(crate) timestamps: bool,
+}
+
+/// How far a pull has come: one line of the engine's stream.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct PullProgress {
+    /// A layer's short id, or empty.
+    pub(crate) id: String,
+    pub(crate) status: String,
+    pub(crate) current: u64,
+    pub(crate) total: u64,
+}
+
+/// What a classic build needs.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct BuildRequest {
+    pub(crate) tags: Vec<String>,
+    /// The Dockerfile's path in the context.
+    pub(crate) dockerfile: String,
+    pub(crate) args: std::collections::BTreeMap<String, String>,
+    pub(crate) labels: std::collections::BTreeMap<String, String>,
+    pub(crate) target: String,
+    pub(crate) no_cache: bool,
+    pub(crate) pull: bool,
+    pub(crate) network: String,
+    pub(crate) extra_hosts: Vec<String>,
+    pub(crate) shm_size: Option<i64>,
+    pub(crate) memory: Option<i64>,
+    pub(crate) platform: String,
+    pub(crate) cache_from: Vec<String>,
+    /// Base64 of the credentials by registry, for `X-Registry-Config`.
+    pub(crate) registry_config: Option<String>,
+}
+
+/// A line of a classic build's stream.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum BuildProgress {
+    Output(String),
+    /// The id of the finished image.
+    Image(String),
+}
+
+/// One async method an endpoint; the real one is [`docker::DockerEngine`], tests use [`fake::FakeEngine`].
+///
+/// 304 (nothing to do) is success everywhere.
+pub(crate) trait Engine {
+    fn api_version(&self) -> ApiVersion;
+
+    async fn list_containers(&self, filter: &ContainerFilter) -> Result<Vec<ObservedContainer>>;
+    /// By labels (`key` or `key=value`).
+    async fn list_networks(&self, labels: &[String]) -> Result<Vec<ObservedNetwork>>;
+    /// By labels (`key` or `key=value`).
+    async fn list_volumes(&self, labels: &[String]) -> Result<Vec<ObservedVolume>>;
+    /// By id, or exactly by name.
+    async fn inspect_network(&self, name: &str) -> Result<Option<ObservedNetwork>>;
+    async fn inspect_volume(&self, name: &str) -> Result<Option<ObservedVolume>>;
+    async fn inspect_image(&self, reference: &str) -> Result<Option<ObservedImage>>;
+    /// With the project's label, for `down --rmi`.
+    async fn list_images(&self, labels: &[String]) -> Result<Vec<ObservedImage>>;
+    async fn inspect_container(&self, id: &ContainerId) -> Result<ContainerDetails>;
+
+    async fn create_container(&self, name: &str, platform: &str, body: ContainerCreateBody) -> Result<Created>;
+    async fn start_container(&self, id: &ContainerId) -> Result<()>;
+    /// `None`: the container's own stop timeout; -1: wait for ever.
+    async fn stop_container(&self, id: &ContainerId, timeout_seconds: Option<i64>) -> Result<()>;
+    async fn restart_container(&self, id: &ContainerId, timeout_seconds: Option<i64>) -> Result<()>;
+    async fn kill_container(&self, id: &ContainerId, signal: &str) -> Result<()>;
+    async fn pause_container(&self, id: &ContainerId) -> Result<()>;
+    async fn unpause_container(&self, id: &ContainerId) -> Result<()>;
+    async fn rename_container(&self, id: &ContainerId, name: &str) -> Result<()>;
+    /// `volumes`: anonymous ones too.
+    async fn remove_container(&self, id: &ContainerId, force: bool, volumes: bool) -> Result<()>;
+    /// Unpacks a tar archive at `/` of the container; owners in the archive are kept when `copy_uid_gid` is set.
+    async fn upload_archive(&self, id: &ContainerId, archive: Bytes, copy_uid_gid: bool) -> Result<()>;
+
+    async fn create_network(&self, body: NetworkCreateRequest) -> Result<NetworkId>;
+    async fn remove_network(&self, id: &NetworkId) -> Result<()>;
+    async fn connect_network(&self, network: &str, body: NetworkConnectRequest) -> Result<()>;
+    async fn disconnect_network(&self, network: &str, container: &ContainerId) -> Result<()>;
+    async fn create_volume(&self, body: VolumeCreateRequest) -> Result<()>;
+    async fn remove_volume(&self, name: &str, force: bool) -> Result<()>;
+    async fn remove_image(&self, reference: &str) -> Result<()>;
+
+    /// Container events. The stream is open (the engine has answered) when this returns.
+    async fn events(&self, filter: &EventFilter) -> Result<LocalBoxStream<'static, Result<EngineEvent>>>;
+    async fn logs(
+        &self,
+        id: &ContainerId,
+        tty: Option<bool>,
+        options: &LogOptions,
+    ) -> Result<LocalBoxStream<'static, Result<Output>>>;
+    /// Output from now on; open when this returns. `tty` as for [`Engine::logs`].
+    async fn attach(&self, id: &ContainerId, tty: Option<bool>) -> Result<LocalBoxStream<'static, Result<Output>>>;
+    async fn pull_image(
+        &self,
+        reference: &str,
+        platform: &str,
+        registry_auth: &str,
+    ) -> Result<LocalBoxStream<'static, Result<PullProgress>>>;
+    /// The context is a tar archive, sent in pieces.
+    async fn build_image(
+        &self,
+        request: &BuildRequest,
+        context: LocalBoxStream<'static, std::io::Result<Bytes>>,
+    ) -> Result<LocalBoxStream<'static, Result<BuildProgress>>>;
+}

@@ -1,0 +1,177 @@
+//! Progress events: what the executor, the puller and the builder tell, and the user interface draws. Plain data.
+
+use std::fmt;
+
+/// What an event is about.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum Resource {
+    Container(String),
+    Network(String),
+    Volume(String),
+    /// By reference.
+    Image(String),
+    /// The whole application.
+    Project,
+}
+
+impl fmt::Display for Resource {
+    /// The id that scripts know: `Container p_web_1`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Container(name) => write!(f, "Container {name}"),
+            Self::Network(name) => write!(f, "Network {name}"),
+            Self::Volume(name) => write!(f, "Volume {name}"),
+            Self::Image(reference) => write!(f, "Image {reference}"),
+            Self::Project => f.write_str("Compose"),
+        }
+    }
+}
+
+/// What happens to the resource. Each has a form for "goes on" and one for "is done".
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum Verb {
+    Create,
+    Recreate,
+    Start,
+    /// Nothing to do: it runs as it should.
+    Run,
+    Wait,
+    Restart,
+    Stop,
+    Kill,
+    Remove,
+    Pause,
+    Unpause,
+    Pull,
+    Build,
+    Push,
+    Copy,
+    Connect,
+    Disconnect,
+    Rename,
+    Skip,
+}
+
+impl Verb {
+    pub(crate) fn working(self) -> &'static str {
+        match self {
+            Self::Create => "Creating",
+            Self::Recreate => "Recreate",
+            Self::Start => "Starting",
+            Self::Run => "Running",
+            Self::Wait => "Waiting",
+            Self::Restart => "Restarting",
+            Self::Stop => "Stopping",
+            Self::Kill => "Killing",
+            Self::Remove => "Removing",
+            Self::Pause => "Pausing",
+            Self::Unpause => "Unpausing",
+            Self::Pull => "Pulling",
+            Self::Build => "Building",
+            Self::Push => "Pushing",
+            Self::Copy => "Copying",
+            Self::Connect => "Connecting",
+            Self::Disconnect => "Disconnecting",
+            Self::Rename => "Renaming",
+            Self::Skip => "Skipping",
+        }
+    }
+
+    pub(crate) fn done(self) -> &'static str {
+        match self {
+            Self::Create => "Created",
+            Self::Recreate => "Recreated",
+            Self::Start | Self::Restart => "Started",
+            Self::Run => "Running",
+            Self::Wait => "Healthy",
+            Self::Stop => "Stopped",
+            Self::Kill => "Killed",
+            Self::Remove => "Removed",
+            Self::Pause => "Paused",
+            Self::Unpause => "Unpaused",
+            Self::Pull => "Pulled",
+            Self::Build => "Built",
+            Self::Push => "Pushed",
+            Self::Copy => "Copied",
+            Self::Connect => "Connected",
+            Self::Disconnect => "Disconnected",
+            Self::Rename => "Renamed",
+            Self::Skip => "Skipped",
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Status {
+    Working,
+    Done,
+    Warning,
+    Error,
+}
+
+/// How far something has come, in bytes or steps.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Progress {
+    pub(crate) current: u64,
+    pub(crate) total: u64,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Event {
+    pub(crate) resource: Resource,
+    /// A part of the resource that has a line of its own, such as a layer of an image.
+    pub(crate) part: Option<String>,
+    pub(crate) verb: Verb,
+    pub(crate) status: Status,
+    /// Instead of the verb's word: `Exited`, `Interrupted`, `Error while Stopping`.
+    pub(crate) text: Option<String>,
+    /// What it waits for and why, an error's text, a layer's state.
+    pub(crate) detail: String,
+    pub(crate) progress: Option<Progress>,
+    /// The service that the resource belongs to, for grouping.
+    pub(crate) service: Option<String>,
+}
+
+impl Event {
+    pub(crate) fn new(resource: Resource, verb: Verb, status: Status) -> Self {
+        Self { resource, part: None, verb, status, text: None, detail: String::new(), progress: None, service: None }
+    }
+
+    pub(crate) fn working(resource: Resource, verb: Verb) -> Self {
+        Self::new(resource, verb, Status::Working)
+    }
+
+    pub(crate) fn done(resource: Resource, verb: Verb) -> Self {
+        Self::new(resource, verb, Status::Done)
+    }
+
+    pub(crate) fn with_detail(mut self, detail: impl Into<String>) -> Self {
+        self.detail = detail.into();
+        self
+    }
+
+    pub(crate) fn with_text(mut self, text: impl Into<String>) -> Self {
+        self.text = Some(text.into());
+        self
+    }
+
+    pub(crate) fn with_service(mut self, service: impl Into<String>) -> Self {
+        self.service = Some(service.into());
+        self
+    }
+
+    /// The word for the user: the event's own text, else the verb's.
+    pub(crate) fn word(&self) -> &str {
+        match (&self.text, self.status) {
+            (Some(text), _) => text,
+            (None, Status::Done) => self.verb.done(),
+            (None, Status::Error) => "Error",
+            (None, Status::Working | Status::Warning) => self.verb.working(),
+        }
+    }
+}
+
+/// Where events go. The one implementation that a user sees is in `ui`; tests collect them.
+pub(crate) trait EventSink {
+    fn emit(&self, event: Event);
+}

@@ -1,0 +1,4 @@
+//! Reads Compose files: text in, [`crate::model::project::Project`] and warnings out.
+
+pub(crate) mod diagnostic;
+pub(crate) mod tree;

@@ -1,0 +1,60 @@
+//! Maps of strings that a file may also write as a list of `KEY=VALUE`.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde::de::{self, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde::{Deserialize, Serialize};
+
+use super::scalar::Text;
+
+/// `labels`, `annotations`, `sysctls`, options: every key has a value; a missing one is the empty string.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
+pub(crate) struct Mapping(pub(crate) BTreeMap<String, String>);
+
+/// `environment`, build `args`: a key without a value is taken from the project's environment, and stays `None` when it is
+/// not set there either.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
+pub(crate) struct Environment(pub(crate) BTreeMap<String, Option<String>>);
+
+impl<'de> Deserialize<'de> for Mapping {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let Environment(map) = Environment::deserialize(deserializer)?;
+        Ok(Self(map.into_iter().map(|(key, value)| (key, value.unwrap_or_default())).collect()))
+    }
+}
+
+impl<'de> Deserialize<'de> for Environment {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct ListOrMap;
+        impl<'de> Visitor<'de> for ListOrMap {
+            type Value = Environment;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a mapping or a list of KEY=VALUE")
+            }
+            fn visit_unit<E: de::Error>(self) -> Result<Environment, E> {
+                Ok(Environment::default())
+            }
+            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Environment, A::Error> {
+                let mut map = BTreeMap::new();
+                while let Some(Text(item)) = seq.next_element()? {
+                    match item.split_once('=') {
+                        Some((key, value)) => map.insert(key.to_owned(), Some(value.to_owned())),
+                        None => map.insert(item, None),
+                    };
+                }
+                Ok(Environment(map))
+            }
+            fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Environment, A::Error> {
+                let mut map = BTreeMap::new();
+                while let Some((key, value)) = access.next_entry::<String, Option<Text>>()? {
+                    map.insert(key, value.map(|text| text.0));
+                }
+                Ok(Environment(map))
+            }
+        }
+        deserializer.deserialize_any(ListOrMap)
+    }
+}

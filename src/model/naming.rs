@@ -1,0 +1,62 @@
+//! Names of what a project makes on the engine.
+
+use super::ids::ServiceName;
+use super::project::{Project, Separator};
+use super::service::Service;
+
+/// The name of a service's container number `number`.
+pub(crate) fn container_name(project: &Project, service: &Service, number: u32) -> String {
+    if service.container_name.is_empty() {
+        default_container_name(&project.name, &service.name, number, project.separator)
+    } else {
+        service.container_name.clone()
+    }
+}
+
+/// `project_service_N`.
+pub(crate) fn default_container_name(
+    project: &str,
+    service: &ServiceName,
+    number: u32,
+    separator: Separator,
+) -> String {
+    let separator = separator.as_str();
+    format!("{project}{separator}{service}{separator}{number}")
+}
+
+/// The image of a service that is built and names none: `project-service`, as Docker Compose names it whatever the
+/// separator of containers is, so that both share builds.
+pub(crate) fn image_name(project: &Project, service: &Service) -> String {
+    if service.image.is_empty() { format!("{}-{}", project.name, service.name) } else { service.image.clone() }
+}
+
+/// The name that a replacement carries until the old container is gone.
+pub(crate) fn temporary_name(old_id: &super::ids::ContainerId, name: &str) -> String {
+    format!("{}_{name}", old_id.short())
+}
+
+/// How a container is called in log prefixes: without the project where its name is the default pattern of either
+/// separator, in full otherwise.
+pub(crate) fn display_name<'a>(project: &str, service: &str, number: Option<u32>, name: &'a str) -> &'a str {
+    let Some(rest) = name.strip_prefix(project) else { return name };
+    let Some(number) = number else { return name };
+    for separator in ["_", "-"] {
+        if rest.strip_prefix(separator) == Some(&format!("{service}{separator}{number}")) {
+            return &rest[1..];
+        }
+    }
+    name
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn display_names_lose_the_project_only_where_the_pattern_is_the_default() {
+        assert_eq!(display_name("p", "web", Some(1), "p_web_1"), "web_1");
+        assert_eq!(display_name("p", "web", Some(12), "p-web-12"), "web-12");
+        assert_eq!(display_name("p", "web", Some(1), "p_custom"), "p_custom");
+        assert_eq!(display_name("p", "web", Some(1), "other"), "other");
+    }
+}

@@ -1,0 +1,229 @@
+//! What the engine has: the state that plans are computed against. Filled by `engine::observe`, read by `plan`.
+
+use std::collections::BTreeMap;
+
+use super::ids::{ContainerId, NetworkId, ServiceName};
+use super::labels;
+
+/// A snapshot of everything on the engine that a project may touch.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Observed {
+    /// Containers with the project's label, one-off ones included, in the engine's order (newest first).
+    pub(crate) containers: Vec<ObservedContainer>,
+    /// Networks that carry the project's label or a name that the project uses.
+    pub(crate) networks: Vec<ObservedNetwork>,
+    /// Volumes that carry the project's label or a name that the project uses.
+    pub(crate) volumes: Vec<ObservedVolume>,
+    /// Images that the project uses, by reference as the project writes it. A missing key is a missing image.
+    pub(crate) images: BTreeMap<String, ObservedImage>,
+}
+
+/// A container as the engine's list shows it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct ObservedContainer {
+    pub(crate) id: ContainerId,
+    /// Without the leading slash.
+    pub(crate) name: String,
+    /// The reference that the container was created with, or an id when that reference has moved on.
+    pub(crate) image: String,
+    pub(crate) image_id: String,
+    /// Entrypoint and arguments as one text.
+    pub(crate) command: String,
+    pub(crate) state: ContainerState,
+    /// The engine's text: `Up 3 minutes (healthy)`, `Exited (137) 2 hours ago`.
+    pub(crate) status: String,
+    /// Unix time in seconds.
+    pub(crate) created: i64,
+    pub(crate) labels: BTreeMap<String, String>,
+    /// By network name.
+    pub(crate) networks: BTreeMap<String, ObservedEndpoint>,
+    pub(crate) mounts: Vec<ObservedMount>,
+    pub(crate) ports: Vec<ObservedPort>,
+    /// `HostConfig.NetworkMode`, such as `container:<id>`.
+    pub(crate) network_mode: String,
+    /// Bytes; only when asked for.
+    pub(crate) size_rw: Option<i64>,
+    pub(crate) size_root_fs: Option<i64>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) enum ContainerState {
+    #[default]
+    Created,
+    Running,
+    Paused,
+    Restarting,
+    Removing,
+    Exited,
+    Dead,
+    /// A word that this crate does not know, from a newer engine.
+    Other(String),
+}
+
+impl ContainerState {
+    pub(crate) fn from_word(word: &str) -> Self {
+        match word {
+            "created" => Self::Created,
+            "running" => Self::Running,
+            "paused" => Self::Paused,
+            "restarting" => Self::Restarting,
+            "removing" => Self::Removing,
+            "exited" => Self::Exited,
+            "dead" => Self::Dead,
+            other => Self::Other(other.to_owned()),
+        }
+    }
+
+    pub(crate) fn as_str(&self) -> &str {
+        match self {
+            Self::Created => "created",
+            Self::Running => "running",
+            Self::Paused => "paused",
+            Self::Restarting => "restarting",
+            Self::Removing => "removing",
+            Self::Exited => "exited",
+            Self::Dead => "dead",
+            Self::Other(word) => word,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Health {
+    Starting,
+    Healthy,
+    Unhealthy,
+}
+
+impl Health {
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Starting => "starting",
+            Self::Healthy => "healthy",
+            Self::Unhealthy => "unhealthy",
+        }
+    }
+}
+
+/// A container's place on a network.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct ObservedEndpoint {
+    pub(crate) network_id: NetworkId,
+    pub(crate) aliases: Vec<String>,
+    pub(crate) ip_address: String,
+    pub(crate) ipv6_address: String,
+}
+
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct ObservedMount {
+    /// `volume`, `bind`, `tmpfs`, …
+    pub(crate) kind: String,
+    /// The volume's name; empty for a bind.
+    pub(crate) name: String,
+    pub(crate) source: String,
+    pub(crate) destination: String,
+    pub(crate) driver: String,
+    pub(crate) read_write: bool,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct ObservedPort {
+    pub(crate) ip: String,
+    pub(crate) private: u16,
+    /// 0: not published.
+    pub(crate) public: u16,
+    pub(crate) protocol: String,
+}
+
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct ObservedNetwork {
+    pub(crate) id: NetworkId,
+    pub(crate) name: String,
+    pub(crate) driver: String,
+    pub(crate) labels: BTreeMap<String, String>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct ObservedVolume {
+    pub(crate) name: String,
+    pub(crate) driver: String,
+    pub(crate) mountpoint: String,
+    pub(crate) scope: String,
+    pub(crate) labels: BTreeMap<String, String>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct ObservedImage {
+    /// `sha256:…`.
+    pub(crate) id: String,
+    pub(crate) labels: BTreeMap<String, String>,
+    /// Paths that the image declares as `VOLUME`.
+    pub(crate) volumes: Vec<String>,
+    /// Ports that the image exposes, `80/tcp`.
+    pub(crate) exposed_ports: Vec<String>,
+    /// Whether the image has a health check of its own.
+    pub(crate) healthcheck: bool,
+    /// `os/architecture[/variant]`.
+    pub(crate) platform: String,
+    /// RFC 3339; when the tag was last set here.
+    pub(crate) last_tag_time: String,
+}
+
+impl ObservedContainer {
+    pub(crate) fn label(&self, key: &str) -> Option<&str> {
+        self.labels.get(key).map(String::as_str)
+    }
+
+    pub(crate) fn service(&self) -> Option<ServiceName> {
+        self.label(labels::SERVICE).map(ServiceName::from)
+    }
+
+    /// The container number; `None` for one-off containers and junk.
+    pub(crate) fn number(&self) -> Option<u32> {
+        self.label(labels::CONTAINER_NUMBER)?.parse().ok()
+    }
+
+    pub(crate) fn is_one_off(&self) -> bool {
+        self.label(labels::ONE_OFF) == Some("True")
+    }
+
+    pub(crate) fn is_running(&self) -> bool {
+        self.state == ContainerState::Running
+    }
+
+    /// The health that the status text tells, while the container runs.
+    pub(crate) fn health(&self) -> Option<Health> {
+        if self.status.ends_with("(healthy)") {
+            Some(Health::Healthy)
+        } else if self.status.ends_with("(unhealthy)") {
+            Some(Health::Unhealthy)
+        } else if self.status.ends_with("(health: starting)") {
+            Some(Health::Starting)
+        } else {
+            None
+        }
+    }
+
+    /// The exit code that the status text tells: `Exited (137) 2 hours ago`.
+    pub(crate) fn exit_code(&self) -> Option<i64> {
+        let (_, rest) = self.status.split_once('(')?;
+        let (code, _) = rest.split_once(')')?;
+        code.parse().ok()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_status_text_tells_health_and_exit_code() {
+        let container = |status: &str| ObservedContainer { status: status.to_owned(), ..Default::default() };
+        assert_eq!(container("Up 3 minutes (healthy)").health(), Some(Health::Healthy));
+        assert_eq!(container("Up 3 minutes (unhealthy)").health(), Some(Health::Unhealthy));
+        assert_eq!(container("Up 1 second (health: starting)").health(), Some(Health::Starting));
+        assert_eq!(container("Up 1 second").health(), None);
+        assert_eq!(container("Exited (137) 2 hours ago").exit_code(), Some(137));
+        assert_eq!(container("Up 3 minutes (healthy)").exit_code(), None);
+    }
+}

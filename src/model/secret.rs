@@ -1,0 +1,97 @@
+//! Secrets and configs: their definitions, and a service's references to them.
+
+use std::fmt;
+
+use serde::de::{self, Deserializer, Visitor};
+use serde::{Deserialize, Serialize, Serializer};
+
+use super::env::Mapping;
+use super::is_zero;
+use super::project::Extensions;
+
+/// An entry of the top-level `secrets:` or `configs:`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub(crate) struct FileObject {
+    /// `project_key`, unless the file names it. Used in messages only.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub(crate) name: String,
+    /// Absolute.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub(crate) file: String,
+    /// The name of the variable that holds the content.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub(crate) environment: String,
+    /// The content itself: written in the file (configs), or taken from `environment` when that variable is set.
+    /// Rendered for configs that have it written in the file, and for nothing else.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) content: Option<String>,
+    #[serde(skip_serializing_if = "is_zero")]
+    pub(crate) external: bool,
+    #[serde(skip_serializing_if = "is_zero")]
+    pub(crate) labels: Mapping,
+    #[serde(skip_serializing_if = "is_zero")]
+    pub(crate) driver: String,
+    #[serde(skip_serializing_if = "is_zero")]
+    pub(crate) driver_opts: Mapping,
+    #[serde(skip_serializing_if = "is_zero")]
+    pub(crate) template_driver: String,
+    #[serde(rename = "#extensions", skip_serializing_if = "is_zero")]
+    pub(crate) extensions: Extensions,
+}
+
+/// A service's use of a secret or config.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub(crate) struct FileReference {
+    /// The key of the top-level entry.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub(crate) source: String,
+    /// Where it appears in the container; empty or relative: under `/run/secrets/` or `/`.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub(crate) target: String,
+    #[serde(skip_serializing_if = "is_zero")]
+    pub(crate) uid: String,
+    #[serde(skip_serializing_if = "is_zero")]
+    pub(crate) gid: String,
+    #[serde(skip_serializing_if = "is_zero")]
+    pub(crate) mode: Option<FileMode>,
+    #[serde(rename = "#extensions", skip_serializing_if = "is_zero")]
+    pub(crate) extensions: Extensions,
+}
+
+/// Permission bits. A number in the file is taken as it is (YAML reads `0440` as octal), a string is octal.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct FileMode(pub(crate) u32);
+
+impl Serialize for FileMode {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(&format_args!("0{:o}", self.0))
+    }
+}
+
+impl<'de> Deserialize<'de> for FileMode {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Mode;
+        impl Visitor<'_> for Mode {
+            type Value = FileMode;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a file mode such as 0440")
+            }
+            fn visit_i64<E: de::Error>(self, value: i64) -> Result<FileMode, E> {
+                u32::try_from(value).map(FileMode).map_err(de::Error::custom)
+            }
+            fn visit_u64<E: de::Error>(self, value: u64) -> Result<FileMode, E> {
+                u32::try_from(value).map(FileMode).map_err(de::Error::custom)
+            }
+            fn visit_f64<E: de::Error>(self, value: f64) -> Result<FileMode, E> {
+                #[expect(clippy::cast_possible_truncation, reason = "Docker Compose cuts the fraction off")]
+                self.visit_i64(value as i64)
+            }
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<FileMode, E> {
+                u32::from_str_radix(text, 8).map(FileMode).map_err(de::Error::custom)
+            }
+        }
+        deserializer.deserialize_any(Mode)
+    }
+}

@@ -1,0 +1,67 @@
+//! Places in source files.
+
+use std::path::PathBuf;
+use std::rc::Rc;
+
+/// A stretch of one file, as byte offsets into its text (after a byte order mark was removed).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Span {
+    pub(crate) file: Rc<SourceFile>,
+    pub(crate) start: usize,
+    pub(crate) end: usize,
+}
+
+/// A file that was read, with its text, so that a message can show the line that it speaks of.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct SourceFile {
+    /// As the user should see it: absolute for files, `-` for standard input.
+    pub(crate) path: PathBuf,
+    pub(crate) text: String,
+    /// Byte offset of the start of each line.
+    line_starts: Vec<usize>,
+}
+
+impl SourceFile {
+    pub(crate) fn new(path: impl Into<PathBuf>, text: String) -> Rc<Self> {
+        let line_starts = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
+        Rc::new(Self { path: path.into(), text, line_starts })
+    }
+
+    /// The byte offset of a 0-based line and a 0-based column counted in characters.
+    pub(crate) fn offset(&self, line: usize, column: usize) -> usize {
+        let Some(&start) = self.line_starts.get(line) else { return self.text.len() };
+        self.text[start..].char_indices().nth(column).map_or(self.text.len(), |(at, _)| start + at)
+    }
+
+    /// The 1-based line and the 1-based column, in characters, of a byte offset.
+    pub(crate) fn line_column(&self, offset: usize) -> (usize, usize) {
+        let line = self.line_starts.partition_point(|&start| start <= offset).max(1);
+        let start = self.line_starts[line - 1];
+        let end = offset.clamp(start, self.text.len());
+        (line, self.text.get(start..end).map_or(1, |text| text.chars().count() + 1))
+    }
+}
+
+impl Span {
+    /// `file:line:column`, the form that terminals and editors make a link of.
+    pub(crate) fn position(&self) -> String {
+        let (line, column) = self.file.line_column(self.start);
+        format!("{}:{line}:{column}", self.file.path.display())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn offsets_and_lines_agree_also_behind_wide_characters() {
+        let file = SourceFile::new("f", "a: é\nbb: x\n".to_owned());
+        assert_eq!(file.offset(0, 3), 3);
+        assert_eq!(file.offset(1, 4), 10);
+        assert_eq!(file.line_column(10), (2, 5));
+        assert_eq!(file.line_column(0), (1, 1));
+        assert_eq!(file.line_column(5), (1, 5));
+        assert_eq!(file.line_column(usize::MAX), (3, 1));
+    }
+}

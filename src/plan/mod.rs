@@ -1,0 +1,1 @@
+//! Decides: from a project, the observed state and options to a plan. Pure.

@@ -1,0 +1,1 @@
+//! What stays open while a command runs: attached output, logs, events, signals.

@@ -1,0 +1,1 @@
+//! All words for the user: stdout carries data, stderr everything else.
