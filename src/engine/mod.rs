@@ -154,7 +154,15 @@ pub(crate) trait Engine {
     async fn list_images(&self, labels: &[String]) -> Result<Vec<ObservedImage>>;
     async fn inspect_container(&self, id: &ContainerId) -> Result<ContainerDetails>;
 
-    async fn create_container(&self, name: &str, platform: &str, body: ContainerCreateBody) -> Result<Created>;
+    /// `mac_address` goes beside the body as `MacAddress`: engines below API 1.44 want it there, and bollard's struct has no
+    /// such field any more.
+    async fn create_container(
+        &self,
+        name: &str,
+        platform: &str,
+        body: ContainerCreateBody,
+        mac_address: Option<&str>,
+    ) -> Result<Created>;
     async fn start_container(&self, id: &ContainerId) -> Result<()>;
     /// `None`: the container's own stop timeout; -1: wait for ever.
     async fn stop_container(&self, id: &ContainerId, timeout_seconds: Option<i64>) -> Result<()>;
