@@ -6,15 +6,12 @@ use bollard::models::{ContainerCreateBody, NetworkConnectRequest, NetworkCreateR
 use bytes::Bytes;
 use futures_util::stream::LocalBoxStream;
 
+pub(crate) use crate::model::api_version::ApiVersion;
 use crate::model::ids::{ContainerId, NetworkId};
 use crate::model::observed::{ObservedContainer, ObservedImage, ObservedNetwork, ObservedVolume};
 use error::EngineError;
 
 pub(crate) type Result<T> = std::result::Result<T, EngineError>;
-
-/// A version of the engine's API, such as 1.41.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct ApiVersion(pub(crate) u16, pub(crate) u16);
 
 /// Which containers to list. Labels are `key` or `key=value`, and all must match.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -5,6 +5,7 @@
 //! that order is part of the config hash (see [`crate::plan::hash`]), and `Deserialize` so that the loader decodes its
 //! canonical tree into them.
 
+pub(crate) mod api_version;
 pub(crate) mod build;
 pub(crate) mod bytes;
 pub(crate) mod deploy;
