@@ -1,0 +1,117 @@
+//! The error that commands return: what kind it is (and so which exit code), where it came from, what to do about it.
+
+use std::fmt;
+
+use crate::engine::error::EngineError;
+use crate::loader::diagnostic::Diagnostic;
+
+/// How a command ended without an error.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Exit {
+    #[default]
+    Success,
+    /// The code of a container that the command stood for, or an outcome that scripts ask for.
+    Code(u8),
+}
+
+impl Exit {
+    pub(crate) fn code(self) -> u8 {
+        match self {
+            Self::Success => 0,
+            Self::Code(code) => code,
+        }
+    }
+}
+
+/// Why a command failed, as far as the exit code and the rendering care.
+#[derive(Debug)]
+pub(crate) enum Kind {
+    /// The command line, the environment or the state of the project do not allow it.
+    Failed,
+    /// The files are wrong; rendered with the lines that the findings speak of.
+    Diagnostics(Vec<Diagnostic>),
+    /// The user interrupted.
+    Cancelled,
+    /// Whoever read our output went away.
+    BrokenPipe,
+}
+
+#[derive(Debug)]
+pub(crate) struct Error {
+    pub(crate) kind: Kind,
+    /// Printed one after the other; the first is the cause, or the only one.
+    pub(crate) messages: Vec<String>,
+    pub(crate) hints: Vec<String>,
+}
+
+/// 128 + SIGINT, as shells have it.
+const CANCELLED: u8 = 130;
+
+impl Error {
+    pub(crate) fn failed(message: impl Into<String>) -> Self {
+        Self { kind: Kind::Failed, messages: vec![message.into()], hints: Vec::new() }
+    }
+
+    /// Several failures at once: none of them is hidden behind the first.
+    pub(crate) fn all(messages: Vec<String>) -> Self {
+        Self { kind: Kind::Failed, messages, hints: Vec::new() }
+    }
+
+    pub(crate) fn diagnostics(diagnostics: Vec<Diagnostic>) -> Self {
+        Self { kind: Kind::Diagnostics(diagnostics), messages: Vec::new(), hints: Vec::new() }
+    }
+
+    pub(crate) fn cancelled() -> Self {
+        Self { kind: Kind::Cancelled, messages: Vec::new(), hints: Vec::new() }
+    }
+
+    pub(crate) fn with_hint(mut self, hint: impl Into<String>) -> Self {
+        self.hints.push(hint.into());
+        self
+    }
+
+    pub(crate) fn exit_code(&self) -> u8 {
+        match self.kind {
+            Kind::Failed | Kind::Diagnostics(_) => 1,
+            Kind::Cancelled => CANCELLED,
+            Kind::BrokenPipe => 0,
+        }
+    }
+
+    /// An error's text with those of its sources, joined by colons.
+    pub(crate) fn from_source(error: &dyn std::error::Error) -> Self {
+        Self::failed(chain(error))
+    }
+}
+
+/// An error's text and those of its sources, outermost first.
+pub(crate) fn chain(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(error) = source {
+        text = format!("{text}: {error}");
+        source = error.source();
+    }
+    text
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.messages.join("\n"))
+    }
+}
+
+impl From<EngineError> for Error {
+    fn from(error: EngineError) -> Self {
+        Self::from_source(&error)
+    }
+}
+
+impl From<std::io::Error> for Error {
+    fn from(error: std::io::Error) -> Self {
+        if error.kind() == std::io::ErrorKind::BrokenPipe {
+            return Self { kind: Kind::BrokenPipe, messages: Vec::new(), hints: Vec::new() };
+        }
+        Self::from_source(&error)
+    }
+}
