@@ -1,0 +1,224 @@
+//! `volumes`, `tmpfs`, `volumes_from`, and the secrets and configs that are files of the host.
+//!
+//! The engine knows two forms. `Binds` are texts, and they alone make a missing host folder on every engine and take
+//! SELinux labels; `Mounts` are structs, and they alone know sub paths, recursion and the other kinds of mounts.
+
+use std::collections::{BTreeMap, HashMap};
+
+use bollard::models::{
+    Mount as EngineMount, MountBindOptions, MountBindOptionsPropagationEnum, MountImageOptions, MountTmpfsOptions,
+    MountType, MountVolumeOptions,
+};
+use indexmap::IndexMap;
+
+use super::error::{Problem, need};
+use super::files::{self, Source};
+use super::quirks::Feature;
+use crate::model::api_version::ApiVersion;
+use crate::model::mount::{BindOptions, Mount, MountKind};
+use crate::model::naming;
+use crate::model::project::Project;
+use crate::model::service::Service;
+
+#[derive(Debug, Default, PartialEq)]
+pub(super) struct Mounts {
+    pub(super) binds: Vec<String>,
+    pub(super) mounts: Vec<EngineMount>,
+}
+
+enum Entry {
+    Bind(String),
+    Mount(Box<EngineMount>),
+}
+
+/// All mounts of a container but `tmpfs` in its short form. Of two on one target the later one wins, and `volumes` win
+/// over secrets and configs.
+///
+/// `inherited` are the anonymous volumes, by target, that a replacement takes over.
+pub(super) fn all(
+    project: &Project,
+    service: &Service,
+    inherited: &BTreeMap<String, String>,
+    version: ApiVersion,
+) -> Result<Mounts, Problem> {
+    let mut by_target: IndexMap<String, Entry> = IndexMap::new();
+    for file in files::of(project, service)? {
+        if let Source::HostFile(path) = &file.source {
+            by_target.insert(file.target.clone(), Entry::Mount(Box::new(host_file(path, &file.target))));
+        }
+    }
+    for (target, volume) in inherited {
+        by_target.insert(target.clone(), Entry::Mount(Box::new(inherited_volume(target, volume))));
+    }
+    for mount in &service.volumes {
+        let anonymous = mount.kind == MountKind::Volume && mount.source.is_empty();
+        if anonymous && inherited.contains_key(&mount.target) {
+            continue;
+        }
+        by_target.insert(mount.target.clone(), entry(project, mount, version)?);
+    }
+    let mut mounts = Mounts::default();
+    for entry in by_target.into_values() {
+        match entry {
+            Entry::Bind(text) => mounts.binds.push(text),
+            Entry::Mount(mount) => mounts.mounts.push(*mount),
+        }
+    }
+    Ok(mounts)
+}
+
+/// `tmpfs` in its short form: `path[:options]`.
+pub(super) fn tmpfs(service: &Service) -> Option<HashMap<String, String>> {
+    let split = |entry: &String| {
+        let (path, options) = entry.split_once(':').unwrap_or((entry, ""));
+        (path.to_owned(), options.to_owned())
+    };
+    (!service.tmpfs.0.is_empty()).then(|| service.tmpfs.0.iter().map(split).collect())
+}
+
+fn entry(project: &Project, mount: &Mount, version: ApiVersion) -> Result<Entry, Problem> {
+    match mount.kind {
+        MountKind::Bind => bind(mount, version),
+        MountKind::Volume => volume(project, mount, version),
+        MountKind::Tmpfs => {
+            let options = mount.tmpfs.as_ref().map(|options| MountTmpfsOptions {
+                size_bytes: super::number(options.size.0),
+                mode: super::number(options.mode.into()),
+                options: None,
+            });
+            Ok(plain(mount, MountType::TMPFS, |engine| engine.tmpfs_options = options))
+        }
+        MountKind::Image => {
+            need(Feature::ImageMount, version, "type: image")?;
+            let options = mount.image.as_ref().filter(|options| !options.subpath.is_empty());
+            let options = options.map(|options| MountImageOptions { subpath: Some(options.subpath.clone()) });
+            // The source may be a service: what it is built as.
+            let service = project.services.get(mount.source.as_str());
+            let source = service.map_or_else(|| mount.source.clone(), |service| naming::image_name(project, service));
+            Ok(plain(mount, MountType::IMAGE, |engine| {
+                engine.source = Some(source);
+                engine.image_options = options;
+            }))
+        }
+        MountKind::Cluster => Ok(plain(mount, MountType::CLUSTER, |_| {})),
+        MountKind::Npipe => Ok(plain(mount, MountType::NPIPE, |_| {})),
+    }
+}
+
+fn plain(mount: &Mount, kind: MountType, fill: impl FnOnce(&mut EngineMount)) -> Entry {
+    let mut engine = EngineMount {
+        typ: Some(kind),
+        source: super::text(&mount.source),
+        target: Some(mount.target.clone()),
+        read_only: mount.read_only.then_some(true),
+        consistency: super::text(&mount.consistency),
+        ..EngineMount::default()
+    };
+    fill(&mut engine);
+    Entry::Mount(Box::new(engine))
+}
+
+fn bind(mount: &Mount, version: ApiVersion) -> Result<Entry, Problem> {
+    if mount.source.is_empty() {
+        return Err(Problem::invalid("mount config for type \"bind\"", "field Source must not be empty"));
+    }
+    let defaults = BindOptions::default();
+    let options = mount.bind.as_ref().unwrap_or(&defaults);
+    let propagation = propagation(&options.propagation)?;
+    let recursion = matches!(options.recursive.as_str(), "disabled" | "writable" | "readonly");
+    // A text has no way to quote a colon.
+    let speakable = !mount.source.contains(':') && !mount.target.contains(':');
+    if options.create_host_path && !recursion && speakable {
+        return Ok(Entry::Bind(bind_text(&mount.source, mount, &[&options.selinux, &options.propagation])));
+    }
+    let mut engine = MountBindOptions { propagation, ..MountBindOptions::default() };
+    match options.recursive.as_str() {
+        "" | "enabled" => {}
+        "disabled" => engine.non_recursive = Some(true),
+        "writable" => engine.read_only_non_recursive = Some(true),
+        "readonly" => engine.read_only_force_recursive = Some(true),
+        unknown => {
+            let known = "\"enabled\", \"disabled\", \"writable\" or \"readonly\"";
+            return Err(Problem::word("bind.recursive", unknown, known));
+        }
+    }
+    if engine.read_only_non_recursive.is_some() || engine.read_only_force_recursive.is_some() {
+        need(Feature::RecursiveReadOnly, version, "bind.recursive")?;
+    }
+    if options.create_host_path {
+        need(Feature::CreateMountpoint, version, "bind.create_host_path of a mount with `recursive`")?;
+        engine.create_mountpoint = Some(true);
+    }
+    Ok(plain(mount, MountType::BIND, |bind| bind.bind_options = Some(engine)))
+}
+
+fn propagation(word: &str) -> Result<Option<MountBindOptionsPropagationEnum>, Problem> {
+    if word.is_empty() {
+        return Ok(None);
+    }
+    let known = "\"private\", \"rprivate\", \"shared\", \"rshared\", \"slave\" or \"rslave\"";
+    word.parse().map(Some).map_err(|_: String| Problem::word("bind.propagation", word, known))
+}
+
+fn volume(project: &Project, mount: &Mount, version: ApiVersion) -> Result<Entry, Problem> {
+    if mount.source.is_empty() {
+        return volume_mount(mount, None, version);
+    }
+    let undefined = || Problem::Undefined { kind: "volume", name: mount.source.clone() };
+    let name = &project.volumes.get(&mount.source).ok_or_else(undefined)?.name;
+    let plain = mount
+        .volume
+        .as_ref()
+        .is_none_or(|options| !options.nocopy && options.subpath.is_empty() && options.labels.0.is_empty());
+    if plain && !mount.target.contains(':') {
+        return Ok(Entry::Bind(bind_text(name, mount, &[])));
+    }
+    volume_mount(mount, Some(name), version)
+}
+
+fn volume_mount(mount: &Mount, name: Option<&String>, version: ApiVersion) -> Result<Entry, Problem> {
+    let options = mount.volume.as_ref();
+    if options.is_some_and(|options| !options.subpath.is_empty()) {
+        need(Feature::VolumeSubpath, version, "volume.subpath")?;
+    }
+    let options = options.map(|options| MountVolumeOptions {
+        no_copy: options.nocopy.then_some(true),
+        labels: super::hash_map(&options.labels.0),
+        subpath: super::text(&options.subpath),
+        driver_config: None,
+    });
+    Ok(plain(mount, MountType::VOLUME, |engine| {
+        engine.source = name.cloned();
+        engine.volume_options = options.filter(|options| *options != MountVolumeOptions::default());
+    }))
+}
+
+fn bind_text(source: &str, mount: &Mount, options: &[&str]) -> String {
+    let mut text = format!("{source}:{}:{}", mount.target, if mount.read_only { "ro" } else { "rw" });
+    for option in options.iter().filter(|option| !option.is_empty()) {
+        text.push(',');
+        text.push_str(option);
+    }
+    text
+}
+
+fn inherited_volume(target: &str, volume: &str) -> EngineMount {
+    EngineMount {
+        typ: Some(MountType::VOLUME),
+        source: Some(volume.to_owned()),
+        target: Some(target.to_owned()),
+        ..EngineMount::default()
+    }
+}
+
+/// A missing file must not become a folder, so this is never a `Binds` text.
+fn host_file(path: &str, target: &str) -> EngineMount {
+    EngineMount {
+        typ: Some(MountType::BIND),
+        source: Some(path.to_owned()),
+        target: Some(target.to_owned()),
+        read_only: Some(true),
+        bind_options: Some(MountBindOptions::default()),
+        ..EngineMount::default()
+    }
+}
