@@ -1,0 +1,54 @@
+//! What a caller asks of the loader: plain data, filled from flags and one snapshot of the environment.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+/// Which project to load, and how.
+#[derive(Clone, Debug)]
+pub(crate) struct LoadRequest {
+    /// `-f`, in order; relative to `working_dir`. `-` is standard input.
+    pub(crate) files: Vec<String>,
+    /// Where the user stands.
+    pub(crate) working_dir: PathBuf,
+    /// `--project-directory`, relative to `working_dir`.
+    pub(crate) project_directory: Option<PathBuf>,
+    /// `--project-name`; an empty one counts as none.
+    pub(crate) project_name: Option<String>,
+    /// `--env-file`, in order; relative to `working_dir`. Empty: `COMPOSE_ENV_FILES`, then `.env`.
+    pub(crate) env_files: Vec<String>,
+    /// `--profile`. Empty: `COMPOSE_PROFILES`.
+    pub(crate) profiles: Vec<String>,
+    /// The environment of the process, as it is.
+    pub(crate) environment: BTreeMap<String, String>,
+    /// The text of standard input, if a file is `-`.
+    pub(crate) stdin: Option<String>,
+    /// `--compatibility`.
+    pub(crate) compatibility: bool,
+    pub(crate) options: LoadOptions,
+}
+
+/// Which steps of the loader run; all of them unless `config` is told otherwise.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct LoadOptions {
+    pub(crate) interpolate: bool,
+    pub(crate) normalize: bool,
+    pub(crate) resolve_paths: bool,
+    pub(crate) check_consistency: bool,
+    /// Read `env_file` and `label_file`.
+    pub(crate) resolve_env: bool,
+    /// Keep networks, volumes, configs and secrets that no service uses.
+    pub(crate) keep_unused: bool,
+}
+
+impl Default for LoadOptions {
+    fn default() -> Self {
+        Self {
+            interpolate: true,
+            normalize: true,
+            resolve_paths: true,
+            check_consistency: true,
+            resolve_env: true,
+            keep_unused: false,
+        }
+    }
+}
