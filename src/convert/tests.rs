@@ -1,1 +1,0 @@
-//! Golden tests of the request bodies, attribute by attribute.
