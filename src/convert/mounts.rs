@@ -128,7 +128,7 @@ fn bind(mount: &Mount, version: ApiVersion) -> Result<Entry, Problem> {
     let recursion = matches!(options.recursive.as_str(), "disabled" | "writable" | "readonly");
     // A text has no way to quote a colon.
     let speakable = !mount.source.contains(':') && !mount.target.contains(':');
-    if options.create_host_path && !recursion && speakable {
+    if options.creates_host_path() && !recursion && speakable {
         return Ok(Entry::Bind(bind_text(&mount.source, mount, &[&options.selinux, &options.propagation])));
     }
     let mut engine = MountBindOptions { propagation, ..MountBindOptions::default() };
@@ -145,7 +145,7 @@ fn bind(mount: &Mount, version: ApiVersion) -> Result<Entry, Problem> {
     if engine.read_only_non_recursive.is_some() || engine.read_only_force_recursive.is_some() {
         need(Feature::RecursiveReadOnly, version, "bind.recursive")?;
     }
-    if options.create_host_path {
+    if options.creates_host_path() {
         need(Feature::CreateMountpoint, version, "bind.create_host_path of a mount with `recursive`")?;
         engine.create_mountpoint = Some(true);
     }

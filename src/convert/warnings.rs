@@ -66,7 +66,7 @@ fn of_mounts(service: &Service) -> Vec<Warning> {
     for mount in &service.volumes {
         all.extend(foreign_options(mount));
         if let (MountKind::Bind, Some(options)) = (mount.kind, &mount.bind) {
-            let struct_form = !options.create_host_path || !matches!(options.recursive.as_str(), "" | "enabled");
+            let struct_form = !options.creates_host_path() || !matches!(options.recursive.as_str(), "" | "enabled");
             if struct_form && !options.selinux.is_empty() {
                 all.push(Warning::SelinuxLost { service: service.name.clone(), target: mount.target.clone() });
             }

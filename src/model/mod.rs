@@ -16,6 +16,7 @@ pub(crate) mod float;
 pub(crate) mod healthcheck;
 pub(crate) mod hosts;
 pub(crate) mod ids;
+pub(crate) mod json;
 pub(crate) mod labels;
 pub(crate) mod mount;
 pub(crate) mod naming;

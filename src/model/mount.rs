@@ -45,37 +45,34 @@ pub(crate) enum MountKind {
     Image,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub(crate) struct BindOptions {
     #[serde(skip_serializing_if = "is_zero")]
     pub(crate) selinux: String,
     #[serde(skip_serializing_if = "is_zero")]
     pub(crate) propagation: String,
-    /// Whether the engine makes a missing host folder. True wherever there are bind options at all.
-    #[serde(skip_serializing_if = "is_true")]
-    pub(crate) create_host_path: bool,
+    /// Whether the engine makes a missing host folder, if the file says so (the short form says yes); see
+    /// [`BindOptions::creates_host_path`].
+    #[serde(skip_serializing_if = "is_not_false")]
+    pub(crate) create_host_path: Option<bool>,
     #[serde(skip_serializing_if = "is_zero")]
     pub(crate) recursive: String,
     #[serde(rename = "#extensions", skip_serializing_if = "is_zero")]
     pub(crate) extensions: Extensions,
 }
 
-impl Default for BindOptions {
-    fn default() -> Self {
-        Self {
-            selinux: String::new(),
-            propagation: String::new(),
-            create_host_path: true,
-            recursive: String::new(),
-            extensions: Extensions::default(),
-        }
+impl BindOptions {
+    /// Yes, unless the file says no.
+    pub(crate) fn creates_host_path(&self) -> bool {
+        self.create_host_path != Some(false)
     }
 }
 
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature that serde calls")]
-fn is_true(value: &bool) -> bool {
-    *value
+/// Docker Compose prints the flag only where it is off.
+#[expect(clippy::ref_option, reason = "the signature that serde calls")]
+fn is_not_false(flag: &Option<bool>) -> bool {
+    *flag != Some(false)
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
