@@ -28,6 +28,7 @@ pub(crate) mod resources;
 pub(crate) mod scalar;
 pub(crate) mod secret;
 pub(crate) mod service;
+pub(crate) mod shell;
 pub(crate) mod span;
 pub(crate) mod volume;
 

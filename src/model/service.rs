@@ -22,6 +22,7 @@ use super::project::Extensions;
 use super::resources::{BlkioConfig, DeviceMapping, DeviceRequest, Ulimits};
 use super::scalar::{StringList, Text};
 use super::secret::FileReference;
+use super::shell;
 
 /// A service. The order of the fields is part of the config hash.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -215,11 +216,27 @@ pub(crate) struct Service {
     pub(crate) extensions: Extensions,
 }
 
-/// `command`, `entrypoint`: `None` is the image's own, an empty list clears it. A text is split into words as a shell does,
-/// without expanding anything; the loader does that when it decodes.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+/// `command`, `entrypoint`: `None` is the image's own, an empty list clears it. A text is split into words.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
 pub(crate) struct Command(pub(crate) Option<Vec<String>>);
+
+impl<'de> Deserialize<'de> for Command {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        #[serde(untagged)]
+        enum Form {
+            Line(String),
+            Words(Vec<String>),
+        }
+        let form: Option<Form> = Option::deserialize(deserializer)?;
+        let words = form.map(|form| match form {
+            Form::Line(line) => shell::split(&line).map(|split| split.words),
+            Form::Words(words) => Ok(words),
+        });
+        words.transpose().map(Self).map_err(serde::de::Error::custom)
+    }
+}
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
