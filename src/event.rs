@@ -175,3 +175,36 @@ impl Event {
 pub(crate) trait EventSink {
     fn emit(&self, event: Event);
 }
+
+/// A container whose output is shown.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct LogSource {
+    /// How it is called in prefixes: `web_1`, or the full name where that is not the default one.
+    pub(crate) name: String,
+    pub(crate) service: String,
+}
+
+/// Which of its two outputs a container wrote to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum LogStream {
+    Stdout,
+    Stderr,
+}
+
+/// What a session shows of containers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum LogItem {
+    /// A container will be shown from now on: its name counts for the width of the prefixes.
+    Joined(LogSource),
+    /// A whole line, without its newline.
+    Line { source: LogSource, stream: LogStream, text: Vec<u8> },
+    /// What happened to the container: `exited with code 0`.
+    Note { source: LogSource, text: String },
+    /// Something that the user should know, about no line in particular.
+    Warning(String),
+}
+
+/// Where the output of containers goes. The one implementation that a user sees is in `ui`; tests collect the items.
+pub(crate) trait LogSink {
+    fn log(&self, item: LogItem);
+}

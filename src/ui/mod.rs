@@ -1,1 +1,218 @@
-//! All words for the user: stdout carries data, stderr everything else.
+//! Everything that the user sees and is asked. Standard output carries data, standard error everything else.
+
+pub(crate) mod color;
+mod json;
+pub(crate) mod logs;
+mod message;
+mod options;
+pub(crate) mod progress;
+pub(crate) mod prompt;
+mod sanitize;
+mod screen;
+pub(crate) mod size;
+pub(crate) mod table;
+mod width;
+pub(crate) mod words;
+
+use std::io::{self, Write};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use tokio::sync::Notify;
+
+use message::Form;
+pub(crate) use options::{Facts, LogLevel, ProgressMode, UiError, UiOptions, UiRequest};
+pub(crate) use progress::{ProgressGuard, ProgressRequest};
+use screen::{Screen, Stream, Target};
+
+/// The one way out. Cheap to clone: all clones are the same screen.
+#[derive(Clone)]
+pub(crate) struct Ui {
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    options: UiOptions,
+    screen: Mutex<Screen>,
+    stdout_closed: Notify,
+}
+
+impl Ui {
+    pub(crate) fn new(options: UiOptions) -> Self {
+        Self::with_streams(options, Stream::Stdout, Stream::Stderr)
+    }
+
+    /// One that keeps what it would show, for tests.
+    #[cfg(test)]
+    pub(crate) fn in_memory(options: UiOptions) -> (Self, Captured) {
+        let captured = Captured::default();
+        let (stdout, stderr) = (captured.stdout.clone(), captured.stderr.clone());
+        (Self::with_streams(options, Stream::Memory(stdout), Stream::Memory(stderr)), captured)
+    }
+
+    fn with_streams(options: UiOptions, stdout: Stream, stderr: Stream) -> Self {
+        let screen = Mutex::new(Screen::new(options.clone(), stdout, stderr));
+        Self { shared: Arc::new(Shared { options, screen, stdout_closed: Notify::new() }) }
+    }
+
+    pub(crate) fn options(&self) -> &UiOptions {
+        &self.shared.options
+    }
+
+    /// Standard output, for data. It is written when the value is dropped, or in large pieces. A reader that has gone
+    /// away is no error: see [`Ui::stdout_is_closed`].
+    pub(crate) fn data(&self) -> Data<'_> {
+        Data { ui: self, buffer: Vec::new() }
+    }
+
+    /// A line of data.
+    pub(crate) fn line(&self, text: &str) {
+        self.write(Target::Stdout, format!("{text}\n").into_bytes());
+    }
+
+    /// Data as it is, with the newline that it has or has not.
+    pub(crate) fn print(&self, text: &str) {
+        self.write(Target::Stdout, text.as_bytes().to_vec());
+    }
+
+    /// Whoever read standard output has gone away (`| head`): stop quietly with exit code 0.
+    pub(crate) fn stdout_is_closed(&self) -> bool {
+        self.screen().stdout_closed()
+    }
+
+    /// Waits until standard output cannot be written any more. Noticed by writing only.
+    pub(crate) async fn stdout_closed(&self) {
+        let noticed = self.shared.stdout_closed.notified();
+        if !self.stdout_is_closed() {
+            noticed.await;
+        }
+    }
+
+    pub(crate) fn warn(&self, text: &str) {
+        if self.options().log_level <= LogLevel::Warn {
+            self.message(self.form(Target::Stderr).warning(text, &now()));
+        }
+    }
+
+    /// Shown with docker's `-D` or `--log-level debug` only.
+    pub(crate) fn debug(&self, text: &str) {
+        if self.options().log_level == LogLevel::Debug {
+            self.message(self.form(Target::Stderr).debug(text, &now()));
+        }
+    }
+
+    /// An error's text. An empty one still makes a line, as scripts know it.
+    pub(crate) fn error(&self, text: &str) {
+        self.message(self.form(Target::Stderr).error(text));
+    }
+
+    /// Text for standard error that is laid out already, such as diagnostics with source lines; an error object for
+    /// `--progress json`.
+    pub(crate) fn report(&self, text: &str) {
+        let text = match self.options().mode {
+            ProgressMode::Json => self.form(Target::Stderr).error(text),
+            ProgressMode::Tty | ProgressMode::Plain | ProgressMode::Quiet => text.trim_end_matches('\n').to_owned(),
+        };
+        self.message(text);
+    }
+
+    /// A word on what goes on that is neither data nor an error: `No stopped containers`.
+    pub(crate) fn status(&self, text: &str) {
+        let target = if self.options().status_on_stdout { Target::Stdout } else { Target::Stderr };
+        let text = self.form(target).status(text);
+        self.write(target, format!("{text}\n").into_bytes());
+    }
+
+    /// Shows progress under a title (`up`, `down`, …) until the guard is dropped.
+    pub(crate) fn progress(&self, title: &str) -> ProgressGuard {
+        self.progress_for(ProgressRequest { title: title.to_owned(), ..ProgressRequest::default() })
+    }
+
+    pub(crate) fn progress_for(&self, request: ProgressRequest) -> ProgressGuard {
+        self.screen().start_progress(request);
+        ProgressGuard::new(self.clone(), self.options().mode == ProgressMode::Tty)
+    }
+
+    fn message(&self, text: String) {
+        self.write(Target::Stderr, text.into_bytes().into_iter().chain(*b"\n").collect());
+    }
+
+    fn write(&self, target: Target, bytes: Vec<u8>) {
+        let mut screen = self.screen();
+        screen.write(target, bytes);
+        if screen.stdout_closed() {
+            self.shared.stdout_closed.notify_waiters();
+        }
+    }
+
+    fn screen(&self) -> MutexGuard<'_, Screen> {
+        self.shared.screen.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn form(&self, target: Target) -> Form {
+        let UiOptions { facts, mode, color_on_stdout, color_on_stderr, .. } = *self.options();
+        match target {
+            Target::Stdout => Form { mode, terminal: facts.stdout_is_terminal, colors: color_on_stdout },
+            Target::Stderr => Form { mode, terminal: facts.stderr_is_terminal, colors: color_on_stderr },
+        }
+    }
+}
+
+/// The current local time as loggers write it: `2026-11-24T03:16:56Z`.
+fn now() -> String {
+    let now = jiff::ZonedDateTime::now().strftime("%Y-%m-%dT%H:%M:%S%:z").to_string();
+    match now.strip_suffix("+00:00") {
+        Some(utc) => format!("{utc}Z"),
+        None => now,
+    }
+}
+
+/// Standard output; see [`Ui::data`].
+pub(crate) struct Data<'a> {
+    ui: &'a Ui,
+    buffer: Vec<u8>,
+}
+
+const LARGE_PIECE: usize = 64 * 1024;
+
+impl Write for Data<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.buffer.extend_from_slice(bytes);
+        if self.buffer.len() >= LARGE_PIECE {
+            self.flush()?;
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.ui.write(Target::Stdout, std::mem::take(&mut self.buffer));
+        Ok(())
+    }
+}
+
+impl Drop for Data<'_> {
+    fn drop(&mut self) {
+        self.flush().expect("writing to the screen keeps its errors to itself");
+    }
+}
+
+/// What a [`Ui::in_memory`] has shown.
+#[cfg(test)]
+#[derive(Clone, Default)]
+pub(crate) struct Captured {
+    stdout: Arc<Mutex<Vec<u8>>>,
+    stderr: Arc<Mutex<Vec<u8>>>,
+}
+
+#[cfg(test)]
+impl Captured {
+    pub(crate) fn stdout(&self) -> String {
+        String::from_utf8(self.stdout.lock().unwrap().clone()).unwrap()
+    }
+
+    pub(crate) fn stderr(&self) -> String {
+        String::from_utf8(self.stderr.lock().unwrap().clone()).unwrap()
+    }
+}
+
+#[cfg(test)]
+mod tests;
