@@ -1,0 +1,261 @@
+//! What is known of the containers that something waits for: told by the engine's events, by one look at its list after
+//! subscribing, and by an inspection where both leave a question open. Pure; the run feeds it.
+
+use std::collections::BTreeMap;
+
+use crate::engine::{ContainerDetails, EngineEvent};
+use crate::model::ids::ContainerId;
+use crate::model::observed::{ContainerState, Health, ObservedContainer};
+
+/// What a wait asks of each of its containers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Wanted {
+    Healthy,
+    /// Healthy, or just running if it has no health check.
+    RunningOrHealthy,
+    CompletedSuccessfully,
+}
+
+/// How a container stands to what is wanted of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Verdict {
+    Pending,
+    /// Only an inspection can tell.
+    Ask,
+    Met,
+    Exited(i64),
+    Unhealthy,
+    NoHealthcheck,
+    Removed,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Phase {
+    /// Not started as far as we know, or between two runs.
+    #[default]
+    Waiting,
+    Running,
+    /// It died, and a restart policy may bring it back.
+    Died,
+    Exited(i64),
+    Removed,
+}
+
+#[derive(Clone, Debug, Default)]
+struct Seen {
+    phase: Phase,
+    health: Option<Health>,
+    /// `None`: nothing said so yet.
+    has_healthcheck: Option<bool>,
+    /// The engine restarts it by itself, so that a death need not be its end.
+    restarts: bool,
+}
+
+#[derive(Debug, Default)]
+pub(super) struct Watch {
+    containers: BTreeMap<ContainerId, Seen>,
+}
+
+impl Watch {
+    /// What the model says of a container that is going to be waited for.
+    pub(super) fn expect(&mut self, id: &ContainerId, has_healthcheck: Option<bool>, restarts: bool) {
+        let seen = self.containers.entry(id.clone()).or_default();
+        seen.has_healthcheck = seen.has_healthcheck.or(has_healthcheck);
+        seen.restarts = restarts;
+    }
+
+    /// A start of it is about to be sent: what was known before counts no more.
+    pub(super) fn starting(&mut self, id: &ContainerId) {
+        let seen = self.containers.entry(id.clone()).or_default();
+        seen.phase = Phase::Waiting;
+        seen.health = None;
+    }
+
+    /// A start has succeeded. Events that overtook the answer know better.
+    pub(super) fn started(&mut self, id: &ContainerId) {
+        let seen = self.containers.entry(id.clone()).or_default();
+        if seen.phase == Phase::Waiting {
+            seen.phase = Phase::Running;
+        }
+    }
+
+    /// The look at the list, after subscribing.
+    pub(super) fn listed(&mut self, container: &ObservedContainer) {
+        let seen = self.containers.entry(container.id.clone()).or_default();
+        seen.phase = phase(&container.state, container.exit_code());
+        seen.health = container.health();
+        if seen.health.is_some() {
+            seen.has_healthcheck = Some(true);
+        }
+    }
+
+    /// The answer to [`Verdict::Ask`]. It fills gaps only: an event that came meanwhile is newer.
+    pub(super) fn inspected(&mut self, details: &ContainerDetails) {
+        let seen = self.containers.entry(details.id.clone()).or_default();
+        seen.has_healthcheck = Some(details.has_healthcheck);
+        if seen.phase == Phase::Died {
+            seen.phase = phase(&details.state, Some(details.exit_code));
+        }
+        if seen.phase == Phase::Running && seen.health.is_none() {
+            seen.health = details.health;
+        }
+    }
+
+    /// An inspection found nothing.
+    pub(super) fn removed(&mut self, id: &ContainerId) {
+        self.containers.entry(id.clone()).or_default().phase = Phase::Removed;
+    }
+
+    pub(super) fn event(&mut self, event: &EngineEvent) {
+        let seen = self.containers.entry(event.id.clone()).or_default();
+        match event.action.as_str() {
+            "start" => {
+                seen.phase = Phase::Running;
+                seen.health = None;
+            }
+            "die" => {
+                let code = event.attributes.get("exitCode").and_then(|code| code.parse().ok());
+                seen.phase = match code {
+                    Some(code) if !seen.restarts => Phase::Exited(code),
+                    Some(_) | None => Phase::Died,
+                };
+                seen.health = None;
+            }
+            "destroy" => seen.phase = Phase::Removed,
+            action => {
+                // Older engines write it without the blank.
+                let Some(word) = action.strip_prefix("health_status:") else { return };
+                seen.has_healthcheck = Some(true);
+                seen.health = match word.trim() {
+                    "healthy" => Some(Health::Healthy),
+                    "unhealthy" => Some(Health::Unhealthy),
+                    _ => Some(Health::Starting),
+                };
+            }
+        }
+    }
+
+    pub(super) fn verdict(&self, id: &ContainerId, wanted: Wanted) -> Verdict {
+        let Some(seen) = self.containers.get(id) else { return Verdict::Pending };
+        match (seen.phase, wanted) {
+            (Phase::Waiting, _) => Verdict::Pending,
+            (Phase::Died, _) => Verdict::Ask,
+            (Phase::Removed, _) => Verdict::Removed,
+            (Phase::Exited(0), Wanted::CompletedSuccessfully) => Verdict::Met,
+            (Phase::Exited(code), _) => Verdict::Exited(code),
+            (Phase::Running, Wanted::CompletedSuccessfully) => Verdict::Pending,
+            (Phase::Running, Wanted::Healthy | Wanted::RunningOrHealthy) => healthy(seen, wanted),
+        }
+    }
+}
+
+fn healthy(seen: &Seen, wanted: Wanted) -> Verdict {
+    match (seen.health, seen.has_healthcheck) {
+        (Some(Health::Healthy), _) => Verdict::Met,
+        (Some(Health::Unhealthy), _) => Verdict::Unhealthy,
+        (Some(Health::Starting), _) | (None, Some(true)) => Verdict::Pending,
+        (None, None) => Verdict::Ask,
+        (None, Some(false)) if wanted == Wanted::RunningOrHealthy => Verdict::Met,
+        (None, Some(false)) => Verdict::NoHealthcheck,
+    }
+}
+
+fn phase(state: &ContainerState, exit_code: Option<i64>) -> Phase {
+    match state {
+        ContainerState::Running | ContainerState::Paused => Phase::Running,
+        // The engine is about to start it again; that start is an event.
+        ContainerState::Created | ContainerState::Restarting => Phase::Waiting,
+        ContainerState::Exited | ContainerState::Dead => Phase::Exited(exit_code.unwrap_or(0)),
+        ContainerState::Removing => Phase::Removed,
+        ContainerState::Other(_) => Phase::Waiting,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn event(action: &str, code: Option<&str>) -> EngineEvent {
+        let attributes = code.map(|code| ("exitCode".to_owned(), code.to_owned())).into_iter().collect();
+        EngineEvent { action: action.to_owned(), id: "c".into(), attributes, time_nano: 0 }
+    }
+
+    fn watching(has_healthcheck: Option<bool>, restarts: bool) -> Watch {
+        let mut watch = Watch::default();
+        watch.expect(&"c".into(), has_healthcheck, restarts);
+        watch
+    }
+
+    #[test]
+    fn events_decide() {
+        use Wanted::{CompletedSuccessfully, Healthy, RunningOrHealthy};
+        let start = || event("start", None);
+        let table = [
+            (Healthy, Some(true), vec![], Verdict::Pending),
+            (Healthy, Some(true), vec![start()], Verdict::Pending),
+            (Healthy, Some(true), vec![start(), event("health_status: healthy", None)], Verdict::Met),
+            (Healthy, Some(true), vec![start(), event("health_status:healthy", None)], Verdict::Met),
+            (Healthy, Some(true), vec![start(), event("health_status: unhealthy", None)], Verdict::Unhealthy),
+            (Healthy, Some(true), vec![start(), event("die", Some("3"))], Verdict::Exited(3)),
+            (Healthy, Some(true), vec![start(), event("health_status: healthy", None), start()], Verdict::Pending),
+            (Healthy, Some(false), vec![start()], Verdict::NoHealthcheck),
+            (Healthy, None, vec![start()], Verdict::Ask),
+            (Healthy, None, vec![start(), event("exec_create: x", None)], Verdict::Ask),
+            (RunningOrHealthy, Some(false), vec![start()], Verdict::Met),
+            (RunningOrHealthy, Some(true), vec![start()], Verdict::Pending),
+            (CompletedSuccessfully, None, vec![start()], Verdict::Pending),
+            (CompletedSuccessfully, None, vec![start(), event("die", Some("0"))], Verdict::Met),
+            (CompletedSuccessfully, None, vec![start(), event("die", Some("4"))], Verdict::Exited(4)),
+            (CompletedSuccessfully, None, vec![start(), event("destroy", None)], Verdict::Removed),
+        ];
+        for (wanted, has_healthcheck, events, expected) in table {
+            let mut watch = watching(has_healthcheck, false);
+            events.iter().for_each(|event| watch.event(event));
+            assert_eq!(watch.verdict(&"c".into(), wanted), expected, "{wanted:?} after {events:?}");
+        }
+    }
+
+    #[test]
+    fn a_death_under_a_restart_policy_asks_before_it_counts() {
+        let mut watch = watching(Some(true), true);
+        watch.event(&event("start", None));
+        watch.event(&event("die", Some("1")));
+        assert_eq!(watch.verdict(&"c".into(), Wanted::Healthy), Verdict::Ask);
+        let mut details = ContainerDetails { id: "c".into(), state: ContainerState::Restarting, ..Default::default() };
+        watch.inspected(&details);
+        assert_eq!(watch.verdict(&"c".into(), Wanted::Healthy), Verdict::Pending);
+        watch.event(&event("start", None));
+        watch.event(&event("die", Some("1")));
+        details.state = ContainerState::Exited;
+        details.exit_code = 1;
+        watch.inspected(&details);
+        assert_eq!(watch.verdict(&"c".into(), Wanted::Healthy), Verdict::Exited(1));
+    }
+
+    #[test]
+    fn an_inspection_that_events_have_overtaken_changes_nothing() {
+        let mut watch = watching(None, false);
+        watch.event(&event("start", None));
+        assert_eq!(watch.verdict(&"c".into(), Wanted::Healthy), Verdict::Ask);
+        watch.event(&event("health_status: healthy", None));
+        let late = ContainerDetails { health: Some(Health::Starting), has_healthcheck: true, ..running() };
+        watch.inspected(&late);
+        assert_eq!(watch.verdict(&"c".into(), Wanted::Healthy), Verdict::Met);
+    }
+
+    fn running() -> ContainerDetails {
+        ContainerDetails { id: "c".into(), state: ContainerState::Running, ..ContainerDetails::default() }
+    }
+
+    #[test]
+    fn a_new_start_forgets_the_old_end_but_not_events_that_overtook_its_answer() {
+        let mut watch = watching(None, false);
+        watch.event(&event("die", Some("0")));
+        watch.starting(&"c".into());
+        assert_eq!(watch.verdict(&"c".into(), Wanted::CompletedSuccessfully), Verdict::Pending);
+        watch.event(&event("start", None));
+        watch.event(&event("die", Some("4")));
+        watch.started(&"c".into());
+        assert_eq!(watch.verdict(&"c".into(), Wanted::CompletedSuccessfully), Verdict::Exited(4));
+    }
+}
