@@ -1,6 +1,7 @@
 //! Reads Compose files: text in, [`crate::model::project::Project`] and warnings out.
 
 pub(crate) mod decode;
+pub(crate) mod diagnose;
 pub(crate) mod diagnostic;
 pub(crate) mod render;
 pub(crate) mod request;
