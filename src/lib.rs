@@ -7,6 +7,7 @@ mod cli;
 mod commands;
 mod convert;
 mod engine;
+mod error;
 mod event;
 mod executor;
 mod loader;
@@ -14,3 +15,94 @@ mod model;
 mod plan;
 mod session;
 mod ui;
+
+use std::collections::BTreeMap;
+use std::ffi::OsString;
+use std::io::{self, Write};
+
+use cli::error::UsageError;
+use cli::invocation::{HelpRequest, Invocation};
+use cli::{Request, help, plugin};
+
+/// Carries out a command line, the program's name first, and returns the exit code.
+///
+/// What needs no engine and no files (metadata, help, wrong command lines) is answered first, without a runtime.
+pub fn run(argv: &[OsString]) -> u8 {
+    match cli::parse(argv) {
+        Ok(Request::Metadata) => written(write_to(io::stdout(), &plugin::metadata())),
+        Ok(Request::Hooks) => 0,
+        Ok(Request::Help(request)) => written(show_help(&request)),
+        Ok(Request::Complete { .. }) => 0,
+        Ok(Request::Run(invocation)) => carry_out(invocation, environment()),
+        Err(error) => {
+            written(show_usage_error(&error));
+            1
+        }
+    }
+}
+
+fn show_help(request: &HelpRequest) -> io::Result<()> {
+    if request.short {
+        write_to(io::stderr(), "Flag shorthand -h has been deprecated, use --help\n")?;
+    }
+    write_to(io::stdout(), &help::render(request, terminal_width(&environment())))
+}
+
+/// A wrong command is answered by the help of the whole tool, too.
+fn show_usage_error(error: &UsageError) -> io::Result<()> {
+    if let UsageError::UnknownCommand { name, .. } = error {
+        show_help(&HelpRequest { name: name.clone(), path: String::new(), short: false })?;
+        write_to(io::stdout(), "\n")?;
+    }
+    write_to(io::stderr(), &format!("{error}\n"))
+}
+
+/// One thread is enough: the work is done by the engine.
+fn carry_out(invocation: Invocation, environment: BTreeMap<String, String>) -> u8 {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    let runtime = match runtime {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            written(write_to(io::stderr(), &format!("cannot start the runtime: {error}\n")));
+            return 1;
+        }
+    };
+    let code = runtime.block_on(dispatch(invocation, environment));
+    // A reader that waits for a key must not keep the process alive.
+    runtime.shutdown_background();
+    code
+}
+
+async fn dispatch(invocation: Invocation, _environment: BTreeMap<String, String>) -> u8 {
+    let text = format!("docker {}: this command is not part of this version\n", invocation.name);
+    written(write_to(io::stderr(), &text));
+    1
+}
+
+/// Values that are not UTF-8 can be used by nothing that reads a Compose file; they are left out.
+#[expect(clippy::disallowed_methods, reason = "the one snapshot of the environment")]
+fn environment() -> BTreeMap<String, String> {
+    std::env::vars_os()
+        .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
+        .collect()
+}
+
+/// `COLUMNS`, or what the terminal says, or 80.
+fn terminal_width(environment: &BTreeMap<String, String>) -> usize {
+    let columns = environment.get("COLUMNS").and_then(|columns| columns.parse().ok());
+    let terminal = || console::Term::stdout().size_checked().map(|(_, columns)| usize::from(columns));
+    columns.or_else(terminal).filter(|columns| *columns > 0).unwrap_or(80)
+}
+
+fn write_to(mut stream: impl Write, text: &str) -> io::Result<()> {
+    stream.write_all(text.as_bytes())?;
+    stream.flush()
+}
+
+/// A reader that went away has all that it wanted.
+fn written(result: io::Result<()>) -> u8 {
+    match result {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => 1,
+        _ => 0,
+    }
+}

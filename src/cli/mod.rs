@@ -1,1 +1,62 @@
 //! The command line: from argv to typed arguments, help and usage errors. Decides nothing.
+//!
+//! [`parse`] sorts what docker or a user asks for. Definitions are clap's (`args`, `shared`), the parsing rules are
+//! those of docker's flag library (`walk`), the numbers of arguments and usage lines are in `forms`.
+
+pub(crate) mod args;
+pub(crate) mod error;
+mod forms;
+pub(crate) mod help;
+pub(crate) mod invocation;
+pub(crate) mod plugin;
+pub(crate) mod settings;
+pub(crate) mod shared;
+#[cfg(test)]
+pub(crate) mod testing;
+mod tree;
+pub(crate) mod values;
+mod walk;
+
+use std::ffi::OsString;
+
+use error::UsageError;
+use invocation::{HelpRequest, Invocation, Reading};
+use plugin::Call;
+
+/// What a process is asked for.
+#[derive(Clone, Debug, PartialEq)]
+#[expect(clippy::large_enum_variant, reason = "there is one value a process")]
+pub(crate) enum Request {
+    /// What the plugin is; see [`plugin::metadata`].
+    Metadata,
+    /// Remarks after a command of docker's; there are none.
+    Hooks,
+    Help(HelpRequest),
+    Complete {
+        name: String,
+        words: Vec<String>,
+        descriptions: bool,
+    },
+    Run(Invocation),
+}
+
+/// Reads a command line, the program's name first.
+pub(crate) fn parse(argv: &[OsString]) -> Result<Request, UsageError> {
+    let name = plugin::name(argv.first().map(OsString::as_os_str));
+    let words = argv.iter().enumerate().skip(1).map(|(position, word)| {
+        let text = word.to_str().ok_or_else(|| UsageError::NotUtf8 { position, text: word.display().to_string() })?;
+        Ok(text.to_owned())
+    });
+    let words = words.collect::<Result<Vec<_>, _>>()?;
+    let reading = match plugin::call(&name, &words) {
+        Call::Metadata => return Ok(Request::Metadata),
+        Call::Hooks => return Ok(Request::Hooks),
+        Call::Completion { words, descriptions } => return Ok(Request::Complete { name, words, descriptions }),
+        Call::Plugin { docker, words } => invocation::plugin(&name, &docker, &words)?,
+        Call::Standalone { words } => invocation::standalone(&name, &words)?,
+    };
+    Ok(match reading {
+        Reading::Help(request) => Request::Help(request),
+        Reading::Run(invocation) => Request::Run(invocation),
+    })
+}
