@@ -3,6 +3,8 @@
 pub(crate) mod decode;
 pub(crate) mod diagnose;
 pub(crate) mod diagnostic;
+pub(crate) mod go;
+pub(crate) mod interpolate;
 pub(crate) mod render;
 pub(crate) mod request;
 pub(crate) mod source;

@@ -1,0 +1,126 @@
+//! Variables in a document: every string value (never a key) is a template, and some then become numbers or booleans.
+
+mod cast;
+pub(crate) mod notes;
+pub(crate) mod template;
+
+use std::ops::Range;
+
+use self::cast::Cast;
+use self::notes::Notes;
+use self::template::{Lookup, TemplateError};
+use super::diagnostic::Diagnostic;
+use super::tree::{Node, Value};
+use crate::model::span::Span;
+
+/// Interpolates a document in place; all faults are reported at once.
+pub(crate) fn document(root: &mut Node, lookup: Lookup<'_>, notes: &mut Notes) -> Result<(), Vec<Diagnostic>> {
+    let mut walk = Walk { lookup, notes, faults: Vec::new() };
+    walk.node(root, &mut Vec::new());
+    if walk.faults.is_empty() { Ok(()) } else { Err(walk.faults) }
+}
+
+/// Interpolates one string that stands at `path`.
+pub(crate) fn text(node: &Node, path: &str, lookup: Lookup<'_>, notes: &mut Notes) -> Result<String, Diagnostic> {
+    let value = node.as_str().unwrap_or_default();
+    let span = node.span.as_ref();
+    let unset = &mut |name: &str, at| notes.unset(name, locate(span, value, at));
+    template::substitute(value, lookup, unset)
+        .map_err(|error| diagnostic(&error, path, value, locate(span, value, error.at())))
+}
+
+struct Walk<'a> {
+    lookup: Lookup<'a>,
+    notes: &'a mut Notes,
+    faults: Vec<Diagnostic>,
+}
+
+impl Walk<'_> {
+    fn node<'n>(&mut self, node: &'n mut Node, path: &mut Vec<&'n str>) {
+        if matches!(node.value, Value::String(_)) {
+            return self.string(node, path);
+        }
+        match &mut node.value {
+            Value::Map(map) => {
+                for (key, entry) in map.iter_mut() {
+                    path.push(key);
+                    self.node(&mut entry.value, path);
+                    path.pop();
+                }
+            }
+            Value::List(list) => {
+                path.push("[]");
+                for item in list {
+                    self.node(item, path);
+                }
+                path.pop();
+            }
+            Value::Null | Value::Bool(_) | Value::Int(_) | Value::Float(_) | Value::String(_) => {}
+        }
+    }
+
+    fn string(&mut self, node: &mut Node, path: &[&str]) {
+        let cast = Cast::at(path);
+        let Some(written) = node.as_str() else { return };
+        if cast.is_none() && !written.contains('$') {
+            return;
+        }
+        match text(node, &path.join("."), self.lookup, self.notes) {
+            Err(fault) => self.faults.push(fault),
+            Ok(result) => node.value = self.cast(cast, result, node, path),
+        }
+    }
+
+    fn cast(&mut self, cast: Option<Cast>, text: String, node: &Node, path: &[&str]) -> Value {
+        match cast.map(|cast| cast.apply(&text)) {
+            None => Value::String(text),
+            Some(Ok((value, odd))) => {
+                if let (true, Value::Bool(meant)) = (odd, &value) {
+                    self.notes.boolean(&text, *meant, node.span.clone());
+                }
+                value
+            }
+            Some(Err(error)) => {
+                let path = path.join(".");
+                let message = format!("error while interpolating {path}: failed to cast to expected type: {error}");
+                self.faults.push(Diagnostic::error("wrong-type", message, node.span.clone()));
+                Value::String(text)
+            }
+        }
+    }
+}
+
+fn diagnostic(error: &TemplateError, path: &str, value: &str, span: Option<Span>) -> Diagnostic {
+    match error {
+        TemplateError::Invalid { .. } => {
+            let message = format!(
+                "invalid interpolation format for {path}.\nYou may need to escape any $ with another $.\n{value}"
+            );
+            Diagnostic::error("invalid-interpolation", message, span)
+        }
+        TemplateError::Required { name, message, .. } => {
+            let colon = if message.is_empty() { "" } else { ": " };
+            let text = format!(
+                "error while interpolating {path}: required variable {name} is missing a value{colon}{message}"
+            );
+            Diagnostic::error("missing-variable", text, span)
+                .with_help(format!("set {name} in the environment or in an env file"))
+        }
+    }
+}
+
+/// The place in the file of a stretch of a scalar's value. Quotes, escapes and block indentation move things, so the
+/// stretch is searched for; where it cannot be found, the whole scalar is the place.
+pub(crate) fn locate(scalar: Option<&Span>, value: &str, at: Range<usize>) -> Option<Span> {
+    let scalar = scalar?;
+    let source = scalar.file.text.get(scalar.start..scalar.end)?;
+    let inner = source.find(value).map(|shift| shift + at.start);
+    let start = inner.or_else(|| {
+        let needle = value.get(at.clone())?;
+        let earlier = value[..at.start].matches(needle).count();
+        source.match_indices(needle).nth(earlier).map(|(found, _)| found)
+    });
+    let Some(start) = start else { return Some(scalar.clone()) };
+    let start = scalar.start + start;
+    Some(Span { file: scalar.file.clone(), start, end: start + at.len() })
+}
