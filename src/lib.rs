@@ -20,8 +20,10 @@ use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::io::{self, Write};
 
+use cli::complete::Names;
 use cli::error::UsageError;
 use cli::invocation::{HelpRequest, Invocation};
+use cli::shared::GlobalArgs;
 use cli::{Request, help, plugin};
 
 /// Carries out a command line, the program's name first, and returns the exit code.
@@ -32,7 +34,7 @@ pub fn run(argv: &[OsString]) -> u8 {
         Ok(Request::Metadata) => written(write_to(io::stdout(), &plugin::metadata())),
         Ok(Request::Hooks) => 0,
         Ok(Request::Help(request)) => written(show_help(&request)),
-        Ok(Request::Complete { .. }) => 0,
+        Ok(Request::Complete { name, words, descriptions }) => complete(&name, &words, descriptions),
         Ok(Request::Run(invocation)) => carry_out(invocation, environment()),
         Err(error) => {
             written(show_usage_error(&error));
@@ -57,20 +59,47 @@ fn show_usage_error(error: &UsageError) -> io::Result<()> {
     write_to(io::stderr(), &format!("{error}\n"))
 }
 
-/// One thread is enough: the work is done by the engine.
+fn complete(name: &str, words: &[String], descriptions: bool) -> u8 {
+    block_on(async {
+        let answer = cli::complete::answer(name, words, &NoNames).await;
+        written(write_to(io::stdout(), &answer.render(descriptions)))
+    })
+}
+
 fn carry_out(invocation: Invocation, environment: BTreeMap<String, String>) -> u8 {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-    let runtime = match runtime {
+    block_on(dispatch(invocation, environment))
+}
+
+/// One thread is enough: the work is done by the engine.
+fn block_on(work: impl Future<Output = u8>) -> u8 {
+    let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => {
             written(write_to(io::stderr(), &format!("cannot start the runtime: {error}\n")));
             return 1;
         }
     };
-    let code = runtime.block_on(dispatch(invocation, environment));
+    let code = runtime.block_on(work);
     // A reader that waits for a key must not keep the process alive.
     runtime.shutdown_background();
     code
+}
+
+/// Completion of what the command line itself knows.
+struct NoNames;
+
+impl Names for NoNames {
+    async fn services(&self, _: &GlobalArgs) -> Vec<String> {
+        Vec::new()
+    }
+
+    async fn profiles(&self, _: &GlobalArgs) -> Vec<String> {
+        Vec::new()
+    }
+
+    async fn projects(&self) -> Vec<String> {
+        Vec::new()
+    }
 }
 
 async fn dispatch(invocation: Invocation, _environment: BTreeMap<String, String>) -> u8 {

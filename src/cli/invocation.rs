@@ -9,6 +9,9 @@ use super::shared::{DockerFlags, GlobalArgs};
 use super::tree;
 use super::walk::{self, Given, Level, Order};
 
+/// Why clap cannot refuse anything.
+const WALKED: &str = "the walk lets through only what the definitions accept";
+
 /// A command to carry out.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Invocation {
@@ -81,6 +84,13 @@ fn in_quotes(error: UsageError) -> UsageError {
         }
         other => other,
     }
+}
+
+/// The flags before the subcommand alone, for a command line that is not finished.
+pub(crate) fn global(tree: &Tree, flags: &[Given]) -> GlobalArgs {
+    let words = std::iter::once(String::new()).chain(flags.iter().map(|given| given.word.clone()));
+    let matches = tree.clone().try_get_matches_from(words).expect(WALKED);
+    GlobalArgs::from_arg_matches(&matches).expect(WALKED)
 }
 
 struct Reader<'n> {
@@ -165,7 +175,6 @@ impl<'n> Reader<'n> {
     }
 
     fn finish(self, tree: &Tree, docker: &[Given]) -> Invocation {
-        const WALKED: &str = "the walk lets through only what the definitions accept";
         let words = std::iter::once(self.name.to_owned()).chain(self.words);
         let matches = tree.clone().try_get_matches_from(words).expect(WALKED);
         let docker_words = std::iter::once("docker".to_owned()).chain(docker.iter().map(|given| given.word.clone()));

@@ -4,6 +4,7 @@
 //! those of docker's flag library (`walk`), the numbers of arguments and usage lines are in `forms`.
 
 pub(crate) mod args;
+pub(crate) mod complete;
 pub(crate) mod error;
 mod forms;
 pub(crate) mod help;

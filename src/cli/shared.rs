@@ -1,6 +1,6 @@
 //! Flags that stand before the subcommand: docker's own and those of the tool.
 
-use clap::Args;
+use clap::{Args, ValueHint};
 
 /// The flags before the subcommand, as given. [`super::settings`] adds what variables say.
 #[derive(Args, Clone, Debug, Default, PartialEq)]
@@ -18,10 +18,10 @@ pub(crate) struct GlobalArgs {
     #[arg(long, global = true)]
     pub(crate) dry_run: bool,
     /// Environment file instead of .env; several are read in order
-    #[arg(long)]
+    #[arg(long, value_hint = ValueHint::FilePath)]
     pub(crate) env_file: Vec<String>,
     /// Compose file, "-" for standard input; several are merged in order
-    #[arg(short, long)]
+    #[arg(short, long, value_hint = ValueHint::FilePath)]
     pub(crate) file: Vec<String>,
     /// Registry to use without TLS for remote files
     #[arg(long, hide = true)]
@@ -39,7 +39,7 @@ pub(crate) struct GlobalArgs {
     #[arg(long)]
     pub(crate) progress: Option<String>,
     /// Directory of the project (default: that of the first Compose file)
-    #[arg(long)]
+    #[arg(long, value_hint = ValueHint::DirPath)]
     pub(crate) project_directory: Option<String>,
     /// Name of the project
     #[arg(short, long)]
@@ -51,7 +51,7 @@ pub(crate) struct GlobalArgs {
     #[arg(short, long, hide = true)]
     pub(crate) version: bool,
     /// Old spelling of --project-directory
-    #[arg(long, hide = true)]
+    #[arg(long, hide = true, value_hint = ValueHint::DirPath)]
     pub(crate) workdir: Option<String>,
 }
 
@@ -59,7 +59,7 @@ pub(crate) struct GlobalArgs {
 #[derive(Args, Clone, Debug, Default, PartialEq)]
 pub(crate) struct DockerFlags {
     /// Directory of docker's configuration
-    #[arg(long)]
+    #[arg(long, value_hint = ValueHint::DirPath)]
     pub(crate) config: Option<String>,
     /// Context that names the engine
     #[arg(short, long)]
@@ -77,13 +77,13 @@ pub(crate) struct DockerFlags {
     #[arg(long)]
     pub(crate) tls: Option<bool>,
     /// File with the certificates of the authorities to trust
-    #[arg(long)]
+    #[arg(long, value_hint = ValueHint::FilePath)]
     pub(crate) tlscacert: Option<String>,
     /// File with the client's certificate
-    #[arg(long)]
+    #[arg(long, value_hint = ValueHint::FilePath)]
     pub(crate) tlscert: Option<String>,
     /// File with the client's key
-    #[arg(long)]
+    #[arg(long, value_hint = ValueHint::FilePath)]
     pub(crate) tlskey: Option<String>,
     /// Speak TLS with the engine and check its certificate
     #[arg(long)]

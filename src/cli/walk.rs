@@ -30,6 +30,8 @@ pub(crate) struct Level {
     pub(crate) deprecated: Vec<String>,
     /// `-h` was used, which docker remarks on in its own way.
     pub(crate) short_help: bool,
+    /// No flag can follow: `--` was seen, or an argument where flags come first.
+    pub(crate) ended: bool,
 }
 
 /// A flag in the form for clap: `--name` or `--name=value`.
@@ -55,6 +57,7 @@ pub(crate) fn level(
     while let Some((word, after)) = rest.split_first() {
         rest = after;
         if word == "--" {
+            walk.level.ended = true;
             walk.level.arguments.extend_from_slice(rest);
             break;
         }
@@ -63,6 +66,7 @@ pub(crate) fn level(
         } else if let Some(cluster) = word.strip_prefix('-').filter(|cluster| !cluster.is_empty()) {
             rest = walk.cluster(cluster, rest)?;
         } else if order == Order::FlagsFirst {
+            walk.level.ended = true;
             walk.level.arguments.push(word.clone());
             walk.level.arguments.extend_from_slice(rest);
             break;

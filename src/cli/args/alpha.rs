@@ -1,6 +1,6 @@
 //! Arguments of the experimental commands below `alpha`.
 
-use clap::{Args, Subcommand};
+use clap::{Args, Subcommand, ValueHint};
 
 use super::publish::PublishArgs;
 
@@ -28,7 +28,7 @@ pub(crate) struct GenerateArgs {
     #[arg(long)]
     pub(crate) name: Option<String>,
     /// Directory of the project
-    #[arg(long)]
+    #[arg(long, value_hint = ValueHint::DirPath)]
     pub(crate) project_dir: Option<String>,
     /// Containers to read
     pub(crate) containers: Vec<String>,

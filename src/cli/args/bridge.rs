@@ -1,6 +1,6 @@
 //! Arguments of the commands below `bridge`.
 
-use clap::{Args, Subcommand};
+use clap::{Args, Subcommand, ValueHint};
 
 #[derive(Args, Clone, Debug, PartialEq)]
 #[command(about = "Convert the Compose files for another platform")]
@@ -19,10 +19,10 @@ pub(crate) enum BridgeCommand {
 #[command(about = "Convert the Compose files with transformation images")]
 pub(crate) struct ConvertArgs {
     /// Directory for the result
-    #[arg(short, long, default_value = "out")]
+    #[arg(short, long, default_value = "out", value_hint = ValueHint::DirPath)]
     pub(crate) output: String,
     /// Directory with templates of your own
-    #[arg(long)]
+    #[arg(long, value_hint = ValueHint::DirPath)]
     pub(crate) templates: Option<String>,
     /// Transformation image to run
     #[arg(short, long)]

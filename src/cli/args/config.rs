@@ -1,6 +1,6 @@
 //! Arguments of `config`.
 
-use clap::Args;
+use clap::{Args, ValueHint};
 
 #[derive(Args, Clone, Debug, Default, PartialEq)]
 #[command(about = "Check the Compose files and print them as one resolved file")]
@@ -42,7 +42,7 @@ pub(crate) struct ConfigArgs {
     #[arg(long)]
     pub(crate) no_path_resolution: bool,
     /// Write to this file instead of standard output
-    #[arg(short, long)]
+    #[arg(short, long, value_hint = ValueHint::FilePath)]
     pub(crate) output: Option<String>,
     /// Print the names of the profiles
     #[arg(long)]

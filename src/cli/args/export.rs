@@ -1,6 +1,6 @@
 //! Arguments of `export`.
 
-use clap::Args;
+use clap::{Args, ValueHint};
 
 #[derive(Args, Clone, Debug, PartialEq)]
 #[command(about = "Write the file system of a container as a tar archive")]
@@ -9,7 +9,7 @@ pub(crate) struct ExportArgs {
     #[arg(long, default_value_t = 0)]
     pub(crate) index: i64,
     /// Write to this file instead of standard output
-    #[arg(short, long)]
+    #[arg(short, long, value_hint = ValueHint::FilePath)]
     pub(crate) output: Option<String>,
     /// Service whose container to export
     pub(crate) service: String,

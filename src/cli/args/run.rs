@@ -1,6 +1,6 @@
 //! Arguments of `run`.
 
-use clap::Args;
+use clap::{Args, ValueHint};
 
 use crate::cli::error::UsageError;
 use crate::cli::values::pull_policy;
@@ -27,7 +27,7 @@ pub(crate) struct RunArgs {
     #[arg(short, long)]
     pub(crate) env: Vec<String>,
     /// File with variables, one KEY=VALUE a line
-    #[arg(long)]
+    #[arg(long, value_hint = ValueHint::FilePath)]
     pub(crate) env_from_file: Vec<String>,
     /// Keep standard input open (default true)
     #[arg(short, long)]
