@@ -3,6 +3,7 @@
 pub(crate) mod decode;
 pub(crate) mod diagnose;
 pub(crate) mod diagnostic;
+pub(crate) mod dotenv;
 pub(crate) mod go;
 pub(crate) mod interpolate;
 pub(crate) mod render;
