@@ -156,7 +156,7 @@ impl<'t> Position<'t> {
             };
             let below = position.command.find_subcommand(word);
             position.command = below.ok_or_else(|| UsageError::UnknownFlag(word.clone()))?;
-            position.path = format!("{} {}", position.path, position.command.get_name()).trim_start().to_owned();
+            position.path = tree::join(&position.path, position.command.get_name());
             rest = after.to_vec();
         }
     }

@@ -138,7 +138,7 @@ impl<'n> Reader<'n> {
             };
             match command.find_subcommand(word) {
                 Some(below) => {
-                    self.path = format!("{} {}", self.path, below.get_name()).trim_start().to_owned();
+                    self.path = tree::join(&self.path, below.get_name());
                     self.words.push(below.get_name().to_owned());
                     command = below;
                     rest = after.to_vec();

@@ -7,6 +7,8 @@ pub(crate) mod args;
 pub(crate) mod complete;
 pub(crate) mod error;
 mod forms;
+#[cfg(test)]
+mod generate;
 pub(crate) mod help;
 pub(crate) mod invocation;
 pub(crate) mod plugin;

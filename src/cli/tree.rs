@@ -33,13 +33,18 @@ pub(crate) fn full_name(name: &str, path: &str) -> String {
     format!("docker {name} {path}").trim_end().to_owned()
 }
 
+/// The path of a command below another one.
+pub(crate) fn join(path: &str, name: &str) -> String {
+    if path.is_empty() { name.to_owned() } else { format!("{path} {name}") }
+}
+
 /// Gives a command and those below it their usage and the settings that docker's parsing rules need.
 fn finish(command: Command, name: &str, path: &str) -> Command {
     let form = form(path).expect("every command has a form; a test of the tree checks it");
     settle(command).override_usage(form.usage_of(&full_name(name, path))).subcommand_required(false).mut_subcommands(
         |below| {
-            let path = format!("{path} {}", below.get_name());
-            finish(below, name, path.trim_start())
+            let path = join(path, below.get_name());
+            finish(below, name, &path)
         },
     )
 }
@@ -61,7 +66,8 @@ fn settle_flag(flag: Arg) -> Arg {
     }
     match (flag.get_action().clone(), is_boolean(&flag)) {
         (ArgAction::Set, true) => {
-            flag.value_name("bool").num_args(0..=1).require_equals(true).default_missing_value("true")
+            let flag = flag.value_name("bool").num_args(0..=1).require_equals(true);
+            flag.default_missing_value("true").hide_possible_values(true)
         }
         (_, true) => flag,
         (ArgAction::Append, false) => flag.value_name("stringArray").allow_hyphen_values(true),
@@ -96,7 +102,7 @@ mod tests {
     fn for_each(command: &Command, path: &str, check: &mut dyn FnMut(&Command, &str)) {
         check(command, path);
         for below in command.get_subcommands() {
-            for_each(below, format!("{path} {}", below.get_name()).trim_start(), check);
+            for_each(below, &join(path, below.get_name()), check);
         }
     }
 

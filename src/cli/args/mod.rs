@@ -40,7 +40,6 @@ use clap::Subcommand;
 
 /// What to do, with the arguments for it.
 #[derive(Subcommand, Clone, Debug, PartialEq)]
-#[expect(clippy::large_enum_variant, reason = "there is one value a process")]
 pub(crate) enum Command {
     Alpha(alpha::AlphaArgs),
     Attach(attach::AttachArgs),

@@ -5,7 +5,6 @@ use clap::Args;
 use super::*;
 
 #[derive(Args, Debug)]
-#[expect(dead_code, reason = "only the definitions matter")]
 struct Sample {
     #[arg(short, long)]
     detach: bool,
