@@ -1,8 +1,7 @@
 //! The files of variables: `.env`, `env_file` and `label_file`, in Docker Compose's grammar or as `docker run` reads them.
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
-
-use indexmap::IndexMap;
 
 use super::diagnostic::Diagnostic;
 use super::go;
@@ -10,8 +9,8 @@ use super::interpolate::notes::Notes;
 use super::interpolate::template::{self, Lookup, TemplateError};
 use crate::model::span::{SourceFile, Span};
 
-/// Variables in the order in which the file first names them; the last value counts.
-pub(crate) type Variables = IndexMap<String, String>;
+/// What a file sets; of a variable that it sets twice, the last value.
+pub(crate) type Variables = BTreeMap<String, String>;
 
 /// Reads a file in Docker Compose's grammar. Values may use variables: `lookup` is asked first, then the lines above.
 pub(crate) fn parse(file: &Rc<SourceFile>, lookup: Lookup<'_>, notes: &mut Notes) -> Result<Variables, Diagnostic> {
@@ -307,6 +306,7 @@ mod tests {
         parse_raw(&file, &outside).map(|all| all.into_iter().collect()).map_err(|fault| fault.message)
     }
 
+    /// In the order of the keys.
     fn pairs(expected: &[(&str, &str)]) -> Result<Vec<(String, String)>, String> {
         Ok(expected.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect())
     }
@@ -318,9 +318,9 @@ mod tests {
             ("export A=1\nexport  B=2\nexport\tC=3", &[("A", "1"), ("B", "2"), ("C", "3")]),
             ("# it's \"a\n  # b\nA=1 # c\n", &[("A", "1")]),
             ("1A=x\nÅ=y\na.b-c[0]=z", &[("1A", "x"), ("Å", "y"), ("a.b-c[0]", "z")]),
-            ("A\nOS\nB=1", &[("OS", "os"), ("B", "1")]),
-            ("A=1\nKEY", &[("A", "1"), ("", "KEY")]),
-            ("A=1\nA=2\n=x", &[("A", "2"), ("", "x")]),
+            ("A\nOS\nB=1", &[("B", "1"), ("OS", "os")]),
+            ("A=1\nKEY", &[("", "KEY"), ("A", "1")]),
+            ("A=1\nA=2\n=x", &[("", "x"), ("A", "2")]),
             ("A=\r\nB=2\r\n", &[("A", ""), ("B", "2")]),
         ] {
             assert_eq!(read(text), pairs(expected), "{text}");
@@ -349,7 +349,7 @@ mod tests {
         ] {
             assert_eq!(read(text), pairs(&[("A", expected)]), "{text}");
         }
-        assert_eq!(read("B=2\nBOTH=x\nA=$B$BOTH$LATER\n"), pairs(&[("B", "2"), ("BOTH", "x"), ("A", "2outer")]));
+        assert_eq!(read("B=2\nBOTH=x\nA=$B$BOTH$LATER\n"), pairs(&[("A", "2outer"), ("B", "2"), ("BOTH", "x")]));
         assert_eq!(read("D='a'b\nE=1"), pairs(&[("D", "a"), ("E", "1")]));
     }
 
@@ -374,7 +374,7 @@ mod tests {
     fn raw_files() {
         assert_eq!(
             raw("A=1\nB='q'\nD=$A\nE=x # y\n F= sp \n# c\nG\nOS\nH=\r\n"),
-            pairs(&[("A", "1"), ("B", "'q'"), ("D", "$A"), ("E", "x # y"), ("F", " sp "), ("OS", "os"), ("H", "")])
+            pairs(&[("A", "1"), ("B", "'q'"), ("D", "$A"), ("E", "x # y"), ("F", " sp "), ("H", ""), ("OS", "os")])
         );
         assert_eq!(raw("B =1"), Err("failed to parse env_file /e: variable 'B ' contains whitespaces".to_owned()));
         assert_eq!(raw("A=1\n=x"), Err("failed to parse env_file /e: no variable name on line '=x'".to_owned()));
