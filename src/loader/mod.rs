@@ -3,9 +3,12 @@
 pub(crate) mod decode;
 pub(crate) mod diagnose;
 pub(crate) mod diagnostic;
+pub(crate) mod discover;
 pub(crate) mod dotenv;
+pub(crate) mod environment;
 pub(crate) mod go;
 pub(crate) mod interpolate;
+pub(crate) mod name;
 pub(crate) mod render;
 pub(crate) mod request;
 pub(crate) mod source;

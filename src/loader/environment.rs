@@ -1,0 +1,154 @@
+//! The variables that interpolation sees: those of the process, then those of env files.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use super::diagnostic::Diagnostic;
+use super::dotenv::{self, Variables};
+use super::go;
+use super::interpolate::notes::Notes;
+use super::request::LoadRequest;
+use super::source::{Files, ReadError, absolute, expand_home};
+
+/// Switches the default `.env` off.
+const DISABLE: &str = "COMPOSE_DISABLE_ENV_FILE";
+
+/// Variables with where they came from.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Environment {
+    pub(crate) variables: BTreeMap<String, String>,
+    /// The env files that were asked for by flag or variable; the default `.env` is not among them.
+    pub(crate) given_files: Vec<PathBuf>,
+    /// Variables that env files refer to and nobody sets.
+    pub(crate) notes: Notes,
+    /// The default `.env` files that were read.
+    read: Vec<PathBuf>,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum EnvironmentError {
+    #[error("couldn't find env file: {}", .0.display())]
+    Missing(PathBuf),
+    #[error("{} is a directory", .0.display())]
+    Directory(PathBuf),
+    #[error("COMPOSE_DISABLE_ENV_FILE: strconv.ParseBool: parsing {}: invalid syntax", go::quote(.0))]
+    NotBoolean(String),
+    #[error(transparent)]
+    Read(#[from] ReadError),
+    #[error("{}", .0.message)]
+    Invalid(Box<Diagnostic>),
+}
+
+impl Environment {
+    pub(crate) fn get(&self, name: &str) -> Option<&str> {
+        self.variables.get(name).map(String::as_str)
+    }
+
+    /// Fills gaps: what is known already keeps its value.
+    fn add(&mut self, variables: Variables) {
+        for (name, value) in variables {
+            self.variables.entry(name).or_insert(value);
+        }
+    }
+}
+
+/// The process's variables, and the env files asked for or else the `.env` of `folder`.
+pub(crate) fn first_pass(
+    request: &LoadRequest,
+    folder: &Path,
+    files: &impl Files,
+) -> Result<Environment, EnvironmentError> {
+    let mut environment = Environment { variables: request.environment.clone(), ..Environment::default() };
+    let working_dir = request.working_dir.to_string_lossy().into_owned();
+    environment.variables.entry("PWD".to_owned()).or_insert(working_dir);
+    environment.given_files = given_files(request);
+    if environment.given_files.is_empty() {
+        read_default(request, folder, &mut environment, files)?;
+    } else {
+        read_given(request, &mut environment, files)?;
+    }
+    Ok(environment)
+}
+
+/// The `.env` beside files that were found elsewhere; what the first one says wins.
+pub(crate) fn second_pass(
+    request: &LoadRequest,
+    folder: &Path,
+    environment: &mut Environment,
+    files: &impl Files,
+) -> Result<(), EnvironmentError> {
+    if environment.given_files.is_empty() {
+        read_default(request, folder, environment, files)?;
+    }
+    Ok(())
+}
+
+fn given_files(request: &LoadRequest) -> Vec<PathBuf> {
+    let variable = request.environment.get("COMPOSE_ENV_FILES").filter(|list| !list.is_empty());
+    let names: Vec<&str> = match (request.env_files.as_slice(), variable) {
+        ([], Some(list)) => list.split(',').collect(),
+        (given, _) => given.iter().map(String::as_str).collect(),
+    };
+    let home = request.environment.get("HOME");
+    names.into_iter().map(|name| absolute(&request.working_dir, &expand_home(name, home))).collect()
+}
+
+/// Later files win over earlier ones, the process over all.
+fn read_given(
+    request: &LoadRequest,
+    environment: &mut Environment,
+    files: &impl Files,
+) -> Result<(), EnvironmentError> {
+    let mut merged = Variables::new();
+    for path in environment.given_files.clone() {
+        if files.is_dir(&path) {
+            return Err(EnvironmentError::Directory(path));
+        }
+        if !files.is_file(&path) {
+            return Err(EnvironmentError::Missing(path));
+        }
+        let known = merged.clone();
+        merged.extend(read(request, &path, &known, environment, files)?);
+    }
+    environment.add(merged);
+    Ok(())
+}
+
+fn read_default(
+    request: &LoadRequest,
+    folder: &Path,
+    environment: &mut Environment,
+    files: &impl Files,
+) -> Result<(), EnvironmentError> {
+    let path = folder.join(".env");
+    if is_disabled(request.environment.get(DISABLE))? || environment.read.contains(&path) || !files.is_file(&path) {
+        return Ok(());
+    }
+    let mut variables = read(request, &path, &Variables::new(), environment, files)?;
+    // Such a file switches itself off, but for what it says to the tool.
+    if is_disabled(variables.get(DISABLE))? {
+        variables.retain(|name, _| name.starts_with("COMPOSE_"));
+    }
+    environment.read.push(path);
+    environment.add(variables);
+    Ok(())
+}
+
+fn is_disabled(value: Option<&String>) -> Result<bool, EnvironmentError> {
+    match value.filter(|value| !value.is_empty()) {
+        None => Ok(false),
+        Some(value) => go::parse_bool(value).ok_or_else(|| EnvironmentError::NotBoolean(value.clone())),
+    }
+}
+
+fn read(
+    request: &LoadRequest,
+    path: &Path,
+    known: &Variables,
+    environment: &mut Environment,
+    files: &impl Files,
+) -> Result<Variables, EnvironmentError> {
+    let file = files.read(path)?;
+    let lookup = |name: &str| request.environment.get(name).or_else(|| known.get(name)).cloned();
+    dotenv::parse(&file, &lookup, &mut environment.notes).map_err(|error| EnvironmentError::Invalid(Box::new(error)))
+}
