@@ -1,1 +1,11 @@
-//! What stays open while a command runs: attached output, logs, events, signals.
+//! What stays open: output of containers, their lives, and the user's interruptions.
+
+pub(crate) mod attach;
+pub(crate) mod error;
+mod follow;
+mod lines;
+pub(crate) mod logs;
+mod merge;
+pub(crate) mod scope;
+pub(crate) mod signals;
+pub(crate) mod time;

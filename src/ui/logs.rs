@@ -134,7 +134,7 @@ fn client_time() -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ui::UiOptions;
+    use crate::ui::options::UiOptions;
 
     fn source(name: &str, service: &str) -> LogSource {
         LogSource { name: name.to_owned(), service: service.to_owned() }

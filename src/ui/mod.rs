@@ -4,7 +4,7 @@ pub(crate) mod color;
 mod json;
 pub(crate) mod logs;
 mod message;
-mod options;
+pub(crate) mod options;
 pub(crate) mod progress;
 pub(crate) mod prompt;
 mod sanitize;
@@ -20,7 +20,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::Notify;
 
 use message::Form;
-pub(crate) use options::{Facts, LogLevel, ProgressMode, UiError, UiOptions, UiRequest};
+use options::{LogLevel, ProgressMode, UiOptions};
 pub(crate) use progress::{ProgressGuard, ProgressRequest};
 use screen::{Screen, Stream, Target};
 

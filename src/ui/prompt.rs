@@ -52,7 +52,7 @@ fn means_yes(answer: &str, interactive: bool) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ui::{Facts, UiOptions};
+    use crate::ui::options::{Facts, UiOptions};
 
     fn ask(terminal: bool, input: &str) -> (bool, String, String) {
         let plain = UiOptions::plain();

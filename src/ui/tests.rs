@@ -1,5 +1,6 @@
 //! The screen as a whole: what ends up where.
 
+use super::options::Facts;
 use super::*;
 use crate::event::{Event, EventSink, Resource, Verb};
 

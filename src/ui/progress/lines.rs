@@ -211,7 +211,7 @@ impl Row<'_> {
             && let Some(amount) = self.entry.amount()
         {
             let text = amount_text(amount);
-            if width(&text) + BAR_COLUMNS + 1 <= left {
+            if width(&text) + BAR_COLUMNS < left {
                 pieces.push(bar(amount));
                 left -= BAR_COLUMNS + 1;
             }

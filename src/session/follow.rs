@@ -1,0 +1,307 @@
+//! Follows the containers of a project through their lives: reads their output across restarts, and notices when they
+//! come and go. Both `logs --follow` and the foreground `up` stand on it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use futures_util::StreamExt;
+use futures_util::future::LocalBoxFuture;
+use futures_util::stream::{FuturesUnordered, LocalBoxStream};
+
+use super::error::SessionError;
+use super::merge::{Merged, Merger, Run};
+use super::scope::Scope;
+use super::time;
+use crate::engine::{ContainerDetails, Engine, EngineEvent, EventFilter, LogOptions, Output, Result};
+use crate::event::{LogItem, LogSink, LogSource};
+use crate::model::ids::ContainerId;
+use crate::model::labels;
+use crate::model::observed::{ContainerState, ObservedContainer};
+
+pub(super) type OutputStream = LocalBoxStream<'static, Result<Output>>;
+
+/// A container that has ended, for now or for good.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Exit {
+    pub(crate) service: String,
+    pub(crate) code: i64,
+    /// It comes back by itself.
+    pub(crate) restarting: bool,
+}
+
+/// How output is read after a start.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Reading {
+    /// Services whose output is shown; `None`: all in scope.
+    pub(crate) shown: Option<BTreeSet<String>>,
+    /// Ask the engine for its stamps.
+    pub(crate) stamps: bool,
+    /// Where logs cannot be read, listen from now on.
+    pub(crate) or_attach: bool,
+    pub(crate) until: Option<String>,
+}
+
+/// The lives being followed.
+pub(crate) struct Follower<'e, E> {
+    engine: &'e E,
+    scope: Scope,
+    reading: Reading,
+    events: LocalBoxStream<'static, Result<EngineEvent>>,
+    merger: Merger,
+    lives: BTreeMap<ContainerId, Life>,
+    /// Created while we watch: all of their output is news.
+    fresh: BTreeSet<ContainerId>,
+    /// Questions to the engine that are under way. They are kept here so that nothing is lost when a step is dropped.
+    questions: FuturesUnordered<LocalBoxFuture<'e, Answer>>,
+}
+
+struct Life {
+    source: LogSource,
+    alive: bool,
+    /// The starts that we know of.
+    number: u32,
+    /// The output of the present run is read already, or is not to be.
+    taken_care_of: bool,
+    /// When it ended last, in engine time: where the output of the next run begins.
+    died: Option<String>,
+}
+
+enum Answer {
+    Opened { run: Run, source: LogSource, name: String, output: Result<OutputStream> },
+    Died { run: Run, source: LogSource, code: i64, details: Result<ContainerDetails> },
+    Listed(Result<Vec<ObservedContainer>>),
+}
+
+/// What woke the follower up.
+enum Happening {
+    Merged(Merged),
+    Answer(Answer),
+    Event(Option<Result<EngineEvent>>),
+}
+
+impl<'e, E: Engine> Follower<'e, E> {
+    /// Subscribes to the events from now on. List containers only after this, and none is missed.
+    pub(crate) async fn open(engine: &'e E, scope: Scope, merger: Merger, reading: Reading) -> Result<Self> {
+        let filter = EventFilter { labels: scope.labels(), since: Some(time::now()), until: None };
+        let events = engine.events(&filter).await?;
+        let (lives, fresh, questions) = (BTreeMap::new(), BTreeSet::new(), FuturesUnordered::new());
+        Ok(Self { engine, scope, reading, events, merger, lives, fresh, questions })
+    }
+
+    /// A container that was there before, with its output if that is to be shown.
+    pub(crate) fn know(&mut self, container: &ObservedContainer, source: LogSource, output: Option<OutputStream>) {
+        self.add(container.id.clone(), source, is_alive(&container.state), output);
+    }
+
+    /// A container that is about to start, with its output if that is to be shown.
+    pub(crate) fn expect(&mut self, id: ContainerId, source: LogSource, output: Option<OutputStream>) {
+        self.add(id, source, true, output);
+    }
+
+    fn add(&mut self, id: ContainerId, source: LogSource, alive: bool, output: Option<OutputStream>) {
+        let number = self.lives.get(&id).map_or(1, |life| life.number + 1);
+        if let Some(output) = output {
+            self.merger.add(Run { id: id.clone(), number }, source.clone(), output);
+        }
+        self.lives.insert(id, Life { source, alive, number, taken_care_of: alive, died: None });
+    }
+
+    /// No more starts are to come: gives up those that were expected and have not come.
+    pub(crate) fn no_more_starts(&mut self) {
+        let (engine, filter) = (self.engine, self.scope.filter());
+        self.questions.push(Box::pin(async move { Answer::Listed(engine.list_containers(&filter).await) }));
+    }
+
+    /// Others that are not alive have a `die` event under way.
+    fn listed(&mut self, containers: &[ObservedContainer]) {
+        for container in containers.iter().filter(|container| container.state == ContainerState::Created) {
+            if let Some(life) = self.lives.get_mut(&container.id) {
+                life.alive = false;
+                self.merger.forget(&container.id);
+            }
+        }
+    }
+
+    /// Nothing runs, and nothing more is to be read.
+    pub(crate) fn is_over(&self) -> bool {
+        self.merger.is_empty() && self.questions.is_empty() && !self.lives.values().any(|life| life.alive)
+    }
+
+    /// Waits for the next thing to happen and tells the sink of it. Loses nothing when it is dropped.
+    pub(crate) async fn step(&mut self, sink: &dyn LogSink) -> std::result::Result<Option<Exit>, SessionError> {
+        let happening = tokio::select! {
+            // Output that is there comes before what happened afterwards.
+            biased;
+            merged = self.merger.next(), if !self.merger.is_empty() => Happening::Merged(merged),
+            Some(answer) = self.questions.next(), if !self.questions.is_empty() => Happening::Answer(answer),
+            event = self.events.next() => Happening::Event(event),
+        };
+        match happening {
+            Happening::Merged(merged) => show(merged, sink),
+            Happening::Answer(Answer::Opened { run, source, name, output }) => {
+                self.opened(run, source, &name, output, sink)
+            }
+            Happening::Answer(Answer::Died { run, source, code, details }) => {
+                return Ok(Some(self.died(&run, source, code, details, sink)));
+            }
+            Happening::Answer(Answer::Listed(containers)) => self.listed(&containers?),
+            Happening::Event(Some(event)) => self.happened(&event?, sink),
+            Happening::Event(None) => return Err(SessionError::EventsEnded),
+        }
+        Ok(None)
+    }
+
+    fn happened(&mut self, event: &EngineEvent, sink: &dyn LogSink) {
+        let Some(source) = self.scope.of_event(event) else { return };
+        match event.action.as_str() {
+            "create" => {
+                self.fresh.insert(event.id.clone());
+            }
+            "start" => self.started(event, source, sink),
+            "die" => self.ask_about_death(event, source),
+            "destroy" => {
+                self.fresh.remove(&event.id);
+                if let Some(life) = self.lives.get_mut(&event.id) {
+                    life.alive = false;
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn started(&mut self, event: &EngineEvent, source: LogSource, sink: &dyn LogSink) {
+        let fresh = self.fresh.remove(&event.id);
+        if self.lives.get(&event.id).is_some_and(|life| life.taken_care_of) {
+            return;
+        }
+        let known = self.lives.get(&event.id).map(|life| life.died.clone());
+        let shown = self.reading.shown.as_ref().is_none_or(|shown| shown.contains(&source.service));
+        let number = self.lives.get(&event.id).map_or(1, |life| life.number + 1);
+        let life = Life { source: source.clone(), alive: true, number, taken_care_of: true, died: None };
+        self.lives.insert(event.id.clone(), life);
+        if !shown {
+            return;
+        }
+        if known.is_none() {
+            if let Some(replaced) = event.attributes.get(labels::REPLACE).filter(|_| fresh) {
+                let source = LogSource { name: replaced.clone(), ..source.clone() };
+                sink.log(LogItem::Note { source, text: "has been recreated".to_owned() });
+            }
+            sink.log(LogItem::Joined(source.clone()));
+        }
+        let from = match known {
+            Some(Some(died)) => From::Time(died),
+            Some(None) | None if fresh => From::Beginning,
+            Some(None) | None => From::Start,
+        };
+        self.ask_for_output(event, Run { id: event.id.clone(), number }, source, from);
+    }
+
+    fn ask_for_output(&self, event: &EngineEvent, run: Run, source: LogSource, from: From) {
+        let (engine, reading) = (self.engine, self.reading.clone());
+        let name = event.attributes.get("name").unwrap_or(&source.name).clone();
+        self.questions.push(Box::pin(async move {
+            let output = open_output(engine, &run.id, from, &reading).await;
+            Answer::Opened { run, source, name, output }
+        }));
+    }
+
+    fn opened(&mut self, run: Run, source: LogSource, name: &str, output: Result<OutputStream>, sink: &dyn LogSink) {
+        match output {
+            Ok(output) => self.merger.add(run, source, output),
+            Err(error) => sink.log(unreadable(name, &error)),
+        }
+    }
+
+    /// Whether it comes back only an inspection tells.
+    fn ask_about_death(&mut self, event: &EngineEvent, source: LogSource) {
+        let number = self.lives.get(&event.id).map_or(0, |life| life.number);
+        if let Some(life) = self.lives.get_mut(&event.id) {
+            life.taken_care_of = false;
+            life.died = Some(time::seconds(i128::from(event.time_nano)));
+        } else if !self.fresh.contains(&event.id) {
+            // One that is being removed or replaced; we never had to do with it.
+            return;
+        }
+        let code = event.attributes.get("exitCode").and_then(|code| code.parse().ok()).unwrap_or_default();
+        let (engine, run) = (self.engine, Run { id: event.id.clone(), number });
+        self.questions.push(Box::pin(async move {
+            let details = engine.inspect_container(&run.id).await;
+            Answer::Died { run, source, code, details }
+        }));
+    }
+
+    fn died(
+        &mut self,
+        run: &Run,
+        source: LogSource,
+        code: i64,
+        details: Result<ContainerDetails>,
+        sink: &dyn LogSink,
+    ) -> Exit {
+        // One that cannot be inspected has been removed: it does not come back.
+        let restarting =
+            details.is_ok_and(|details| matches!(details.state, ContainerState::Restarting | ContainerState::Running));
+        if let Some(life) = self.lives.get_mut(&run.id).filter(|life| life.number == run.number) {
+            life.alive = restarting;
+        }
+        let shown = self.reading.shown.as_ref().is_none_or(|shown| shown.contains(&source.service));
+        if shown {
+            let end = if restarting { " (restarting)" } else { "" };
+            if let Some(text) = self.merger.note_at_end(run, format!("exited with code {code}{end}")) {
+                sink.log(LogItem::Note { source: source.clone(), text });
+            }
+        }
+        Exit { service: source.service, code, restarting }
+    }
+}
+
+/// From where output is read.
+enum From {
+    /// All that there is.
+    Beginning,
+    /// The present run.
+    Start,
+    /// Engine time.
+    Time(String),
+}
+
+async fn open_output(engine: &impl Engine, id: &ContainerId, from: From, reading: &Reading) -> Result<OutputStream> {
+    let since = match from {
+        From::Beginning => None,
+        From::Time(time) => Some(time),
+        From::Start => time::of_engine(&engine.inspect_container(id).await?.started_at),
+    };
+    let options =
+        LogOptions { follow: true, tail: None, since, until: reading.until.clone(), timestamps: reading.stamps };
+    match engine.logs(id, None, &options).await {
+        Err(_) if reading.or_attach => engine.attach(id, None).await,
+        output => output,
+    }
+}
+
+/// Passes on what the merger has for the sink.
+pub(super) fn show(merged: Merged, sink: &dyn LogSink) {
+    match merged {
+        Merged::Item(item) => sink.log(item),
+        Merged::Ended { error: None, .. } => {}
+        Merged::Ended { source, error: Some(error) } => {
+            sink.log(LogItem::Warning(format!("the output of {} broke off: {error}", source.name)));
+        }
+    }
+}
+
+pub(super) fn unreadable(name: &str, error: &crate::engine::error::EngineError) -> LogItem {
+    LogItem::Warning(format!("Can't retrieve logs for \"{name}\": {error}"))
+}
+
+/// It runs, or comes back by itself.
+pub(super) fn is_alive(state: &ContainerState) -> bool {
+    match state {
+        ContainerState::Running | ContainerState::Paused | ContainerState::Restarting => true,
+        ContainerState::Created
+        | ContainerState::Removing
+        | ContainerState::Exited
+        | ContainerState::Dead
+        | ContainerState::Other(_) => false,
+    }
+}

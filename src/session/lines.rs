@@ -1,0 +1,147 @@
+//! Cuts a container's output into lines. Pure.
+
+use crate::engine::StreamKind;
+
+/// A line longer than this is shown in pieces: nobody's memory is endless.
+const LONGEST: usize = 1024 * 1024;
+/// `2026-11-24T03:03:44.704884214Z`: the engine's stamps all have this length.
+const STAMP: usize = 30;
+
+/// A whole line, without its newline.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Line {
+    pub(crate) stream: StreamKind,
+    /// The engine's time, where it was asked for. Sorts as text.
+    pub(crate) stamp: Option<String>,
+    pub(crate) text: Vec<u8>,
+}
+
+/// Collects pieces until lines are whole. Its two streams do not mix.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Splitter {
+    stamped: bool,
+    stdout: Partial,
+    stderr: Partial,
+}
+
+#[derive(Clone, Debug, Default)]
+struct Partial {
+    stamp: Option<String>,
+    text: Vec<u8>,
+}
+
+impl Splitter {
+    /// `stamped`: the engine puts its time before every message.
+    pub(crate) fn new(stamped: bool) -> Self {
+        Self { stamped, ..Self::default() }
+    }
+
+    /// The lines that this piece completes.
+    pub(crate) fn push(&mut self, stream: StreamKind, piece: &[u8]) -> Vec<Line> {
+        let stamped = self.stamped;
+        let partial = self.partial(stream);
+        let mut lines = Vec::new();
+        for part in piece.split_inclusive(|byte| *byte == b'\n') {
+            let (stamp, text) = if stamped { cut_stamp(part) } else { (None, part) };
+            // A long line comes in several messages with a stamp each: the first one counts.
+            if partial.text.is_empty() {
+                partial.stamp = stamp;
+            }
+            let (text, whole) = text.strip_suffix(b"\n").map_or((text, false), |text| (text, true));
+            partial.text.extend_from_slice(text);
+            if whole || partial.text.len() >= LONGEST {
+                lines.push(partial.take(stream));
+            }
+        }
+        lines
+    }
+
+    /// What is left when the output ends: last lines without a newline.
+    pub(crate) fn finish(&mut self) -> Vec<Line> {
+        [StreamKind::Stdout, StreamKind::Stderr]
+            .into_iter()
+            .filter(|stream| !self.partial(*stream).text.is_empty())
+            .collect::<Vec<_>>()
+            .into_iter()
+            .map(|stream| self.partial(stream).take(stream))
+            .collect()
+    }
+
+    fn partial(&mut self, stream: StreamKind) -> &mut Partial {
+        match stream {
+            StreamKind::Stdout => &mut self.stdout,
+            StreamKind::Stderr => &mut self.stderr,
+        }
+    }
+}
+
+impl Partial {
+    fn take(&mut self, stream: StreamKind) -> Line {
+        Line { stream, stamp: self.stamp.take(), text: std::mem::take(&mut self.text) }
+    }
+}
+
+/// The stamp and what follows its blank.
+fn cut_stamp(message: &[u8]) -> (Option<String>, &[u8]) {
+    let shape = |stamp: &[u8]| {
+        stamp.iter().enumerate().all(|(at, byte)| match at {
+            4 | 7 => *byte == b'-',
+            10 => *byte == b'T',
+            13 | 16 => *byte == b':',
+            19 => *byte == b'.',
+            29 => *byte == b'Z',
+            _ => byte.is_ascii_digit(),
+        })
+    };
+    match message.split_at_checked(STAMP) {
+        Some((stamp, rest)) if shape(stamp) => {
+            let stamp = String::from_utf8(stamp.to_vec()).expect("digits and punctuation");
+            (Some(stamp), rest.strip_prefix(b" ").unwrap_or(rest))
+        }
+        Some(_) | None => (None, message),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const OUT: StreamKind = StreamKind::Stdout;
+
+    fn texts(lines: Vec<Line>) -> Vec<String> {
+        lines.into_iter().map(|line| String::from_utf8(line.text).unwrap()).collect()
+    }
+
+    #[test]
+    fn pieces_become_lines() {
+        let mut splitter = Splitter::new(false);
+        assert_eq!(texts(splitter.push(OUT, b"one\ntw")), ["one"]);
+        assert_eq!(texts(splitter.push(StreamKind::Stderr, b"err\n")), ["err"]);
+        assert_eq!(texts(splitter.push(OUT, b"o\n\nthree\r\n")), ["two", "", "three\r"]);
+        assert_eq!(texts(splitter.push(OUT, b"no newline")), Vec::<String>::new());
+        assert_eq!(texts(splitter.finish()), ["no newline"]);
+        assert_eq!(texts(splitter.finish()), Vec::<String>::new());
+    }
+
+    #[test]
+    fn stamps_are_cut_off_each_message_and_the_first_counts() {
+        let stamp = |second: u8| format!("2026-11-24T03:03:{second:02}.704884214Z");
+        let mut splitter = Splitter::new(true);
+        let lines = splitter.push(OUT, format!("{} a\n{} b\n", stamp(1), stamp(2)).as_bytes());
+        assert_eq!(lines[1], Line { stream: OUT, stamp: Some(stamp(2)), text: b"b".to_vec() });
+        assert!(splitter.push(OUT, format!("{} long ", stamp(3)).as_bytes()).is_empty());
+        let lines = splitter.push(OUT, format!("{} line\n", stamp(4)).as_bytes());
+        assert_eq!(lines, [Line { stream: OUT, stamp: Some(stamp(3)), text: b"long line".to_vec() }]);
+        let lines = splitter.push(OUT, format!("{} \nno stamp\n", stamp(5)).as_bytes());
+        assert_eq!((lines[0].text.as_slice(), lines[0].stamp.as_deref()), (b"".as_slice(), Some(stamp(5).as_str())));
+        assert_eq!((lines[1].text.as_slice(), lines[1].stamp.as_deref()), (b"no stamp".as_slice(), None));
+    }
+
+    #[test]
+    fn endless_lines_come_in_pieces() {
+        let mut splitter = Splitter::new(false);
+        let lines = splitter.push(OUT, &vec![b'x'; LONGEST + 10]);
+        assert_eq!(lines.len(), 1);
+        assert_eq!(splitter.finish().len(), 0);
+    }
+}

@@ -1,0 +1,109 @@
+//! `logs`: the output of several containers, in the order in which they wrote it.
+
+use std::collections::BTreeSet;
+
+use futures_util::future::join_all;
+
+use super::error::SessionError;
+use super::follow::{Follower, OutputStream, Reading, show, unreadable};
+use super::merge::{Merger, Order, Run};
+use super::scope::Scope;
+use crate::engine::{Engine, LogOptions, Result};
+use crate::event::{LogItem, LogSink, LogSource};
+use crate::model::observed::ObservedContainer;
+
+/// Whose output, and how much of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct LogsRequest {
+    pub(crate) project: String,
+    /// `None`: all of the project, orphans included.
+    pub(crate) services: Option<BTreeSet<String>>,
+    /// Only this replica (`--index`).
+    pub(crate) number: Option<u32>,
+    pub(crate) follow: bool,
+    /// The engine takes everything that is no number for `all`.
+    pub(crate) tail: Option<String>,
+    /// As the engine takes them: see [`super::time::engine_time`].
+    pub(crate) since: Option<String>,
+    pub(crate) until: Option<String>,
+    /// Show the engine's stamps.
+    pub(crate) timestamps: bool,
+}
+
+/// Shows the output. When following, it ends when all containers are gone.
+///
+/// One list, one request a container, and one for the events when following.
+pub(crate) async fn logs(
+    engine: &impl Engine,
+    request: &LogsRequest,
+    sink: &dyn LogSink,
+) -> std::result::Result<(), SessionError> {
+    let scope = Scope { project: request.project.clone(), services: request.services.clone(), number: request.number };
+    if request.follow {
+        return follow(engine, request, scope, sink).await;
+    }
+    let mut merger = Merger::new(Order::Stamps, request.timestamps);
+    for (container, source, output) in open_all(engine, request, &scope, sink).await? {
+        match output {
+            Ok(output) => merger.add(Run { id: container.id, number: 1 }, source, output),
+            Err(error) => sink.log(unreadable(&container.name, &error)),
+        }
+    }
+    while !merger.is_empty() {
+        show(merger.next().await, sink);
+    }
+    Ok(())
+}
+
+async fn follow(
+    engine: &impl Engine,
+    request: &LogsRequest,
+    scope: Scope,
+    sink: &dyn LogSink,
+) -> std::result::Result<(), SessionError> {
+    let reading = Reading { stamps: true, until: request.until.clone(), ..Reading::default() };
+    let merger = Merger::new(Order::StampsWithin, request.timestamps);
+    let mut follower = Follower::open(engine, scope.clone(), merger, reading).await?;
+    for (container, source, output) in open_all(engine, request, &scope, sink).await? {
+        match output {
+            Ok(output) => follower.know(&container, source, Some(output)),
+            Err(error) => {
+                sink.log(unreadable(&container.name, &error));
+                follower.know(&container, source, None);
+            }
+        }
+    }
+    while !follower.is_over() {
+        follower.step(sink).await?;
+    }
+    Ok(())
+}
+
+/// The containers by name, each with its output.
+async fn open_all(
+    engine: &impl Engine,
+    request: &LogsRequest,
+    scope: &Scope,
+    sink: &dyn LogSink,
+) -> Result<Vec<(ObservedContainer, LogSource, Result<OutputStream>)>> {
+    let mut containers = engine.list_containers(&scope.filter()).await?;
+    containers.sort_by(|a, b| a.name.cmp(&b.name));
+    let options = LogOptions {
+        follow: request.follow,
+        tail: request.tail.clone(),
+        since: request.since.clone(),
+        until: request.until.clone(),
+        timestamps: true,
+    };
+    let wanted: Vec<_> =
+        containers.into_iter().filter_map(|c| scope.of_container(&c).map(|source| (c, source))).collect();
+    for (_, source) in &wanted {
+        sink.log(LogItem::Joined(source.clone()));
+    }
+    let outputs = join_all(wanted.iter().map(|(container, _)| engine.logs(&container.id, None, &options))).await;
+    Ok(wanted.into_iter().zip(outputs).map(|((container, source), output)| (container, source, output)).collect())
+}
+
+#[cfg(test)]
+#[path = "logs_tests.rs"]
+mod tests;

@@ -1,0 +1,222 @@
+//! Interruptions: SIGINT, SIGTERM, SIGHUP and docker closing the plugin's socket, counted as one stream. The first asks for
+//! an end in good order, the second forces it.
+
+use std::io;
+use std::time::Duration;
+
+use tokio::io::AsyncReadExt;
+use tokio::net::UnixStream;
+use tokio::signal::unix::{Signal, SignalKind, signal};
+use tokio::sync::watch;
+use tokio::time::Instant;
+
+use crate::executor::cancel::{Cancellation, cancellation};
+
+/// On a terminal, one Ctrl-C can reach us twice: as a signal and by docker closing the socket. Within this time that is one.
+const SAME_EVENT: Duration = Duration::from_millis(500);
+
+/// How often the user has asked to stop. Clones see the same.
+#[derive(Clone, Debug)]
+pub(crate) struct Interrupts {
+    count: watch::Receiver<u32>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Source {
+    Signal,
+    Socket,
+}
+
+impl Interrupts {
+    /// Begins to listen, on the current runtime. `plugin_socket` is docker's `DOCKER_CLI_PLUGIN_SOCKET`; one that cannot be
+    /// reached is no error.
+    pub(crate) fn listen(plugin_socket: Option<&str>) -> io::Result<Self> {
+        let signals = [SignalKind::interrupt(), SignalKind::terminate(), SignalKind::hangup()];
+        let [interrupt, terminate, hangup] = signals.map(signal);
+        let socket = plugin_socket.filter(|address| !address.is_empty()).and_then(|address| connect(address).ok());
+        let (sender, count) = watch::channel(0);
+        tokio::spawn(listen([interrupt?, terminate?, hangup?], socket, sender));
+        Ok(Self { count })
+    }
+
+    /// None ever come.
+    pub(crate) fn never() -> Self {
+        Self { count: watch::channel(0).1 }
+    }
+
+    /// Ones that a test sends.
+    #[cfg(test)]
+    pub(crate) fn from_channel(count: watch::Receiver<u32>) -> Self {
+        Self { count }
+    }
+
+    pub(crate) fn count(&self) -> u32 {
+        *self.count.borrow()
+    }
+
+    /// Waits for the first interruption; returns at once when it has been.
+    pub(crate) async fn first(&self) {
+        self.reach(1).await;
+    }
+
+    /// Waits for the second interruption; returns at once when it has been.
+    pub(crate) async fn second(&self) {
+        self.reach(2).await;
+    }
+
+    /// Interrupts a run of the executor: the next interruption lets it end in good order, the one after that drops what is
+    /// in flight. Those that have been do not count.
+    pub(crate) fn cancellation(&self) -> Cancellation {
+        let (canceller, cancellation) = cancellation();
+        let interrupts = self.clone();
+        let begin = self.count();
+        tokio::spawn(async move {
+            for step in 1..=2 {
+                interrupts.reach(begin + step).await;
+                canceller.interrupt();
+            }
+        });
+        cancellation
+    }
+
+    async fn reach(&self, wanted: u32) {
+        let mut count = self.count.clone();
+        if count.wait_for(|count| *count >= wanted).await.is_err() {
+            // Nobody listens any more, so none will come.
+            std::future::pending::<()>().await;
+        }
+    }
+}
+
+async fn listen(signals: [Signal; 3], mut socket: Option<UnixStream>, count: watch::Sender<u32>) {
+    let [mut interrupt, mut terminate, mut hangup] = signals;
+    let mut counter = Counter::default();
+    loop {
+        let source = tokio::select! {
+            _ = interrupt.recv() => Source::Signal,
+            _ = terminate.recv() => Source::Signal,
+            _ = hangup.recv() => Source::Signal,
+            () = closed(&mut socket) => Source::Socket,
+        };
+        if counter.counts(source, Instant::now()) {
+            count.send_modify(|count| *count += 1);
+        }
+    }
+}
+
+/// Waits for the end of the socket's stream, and gives the socket up. docker sends no data.
+async fn closed(socket: &mut Option<UnixStream>) {
+    let Some(stream) = socket else { return std::future::pending().await };
+    let mut buffer = [0; 64];
+    while matches!(stream.read(&mut buffer).await, Ok(1..)) {}
+    *socket = None;
+}
+
+/// Which of the things that arrive are interruptions of their own.
+#[derive(Debug, Default)]
+struct Counter {
+    last: Option<(Source, Instant)>,
+}
+
+impl Counter {
+    fn counts(&mut self, source: Source, now: Instant) -> bool {
+        let same = self.last.is_some_and(|(last, when)| last != source && now.duration_since(when) < SAME_EVENT);
+        // A pair is used up: a third thing is an interruption again.
+        self.last = if same { None } else { Some((source, now)) };
+        !same
+    }
+}
+
+/// A path, or with `@` the name of an abstract socket.
+fn connect(address: &str) -> io::Result<UnixStream> {
+    let stream = match address.strip_prefix('@') {
+        Some(name) => connect_abstract(name)?,
+        None => std::os::unix::net::UnixStream::connect(address)?,
+    };
+    stream.set_nonblocking(true)?;
+    UnixStream::from_std(stream)
+}
+
+#[cfg(target_os = "linux")]
+fn connect_abstract(name: &str) -> io::Result<std::os::unix::net::UnixStream> {
+    use std::os::linux::net::SocketAddrExt;
+    let address = std::os::unix::net::SocketAddr::from_abstract_name(name)?;
+    std::os::unix::net::UnixStream::connect_addr(&address)
+}
+
+#[cfg(not(target_os = "linux"))]
+fn connect_abstract(_name: &str) -> io::Result<std::os::unix::net::UnixStream> {
+    Err(io::Error::from(io::ErrorKind::Unsupported))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::executor::cancel::Stage;
+
+    #[test]
+    fn a_signal_and_the_sockets_end_are_one_interruption() {
+        let start = Instant::now();
+        let at = |milliseconds| start + Duration::from_millis(milliseconds);
+        let mut counter = Counter::default();
+        assert!(counter.counts(Source::Signal, at(0)));
+        assert!(!counter.counts(Source::Socket, at(30)));
+        assert!(counter.counts(Source::Signal, at(60)), "a second Ctrl-C");
+        let mut counter = Counter::default();
+        assert!(counter.counts(Source::Socket, at(0)));
+        assert!(!counter.counts(Source::Signal, at(400)));
+        let mut counter = Counter::default();
+        assert!(counter.counts(Source::Signal, at(0)));
+        assert!(counter.counts(Source::Signal, at(10)), "two signals are two");
+        assert!(counter.counts(Source::Socket, at(600)), "too late to be the same");
+    }
+
+    #[tokio::test]
+    async fn the_sockets_end_is_an_interruption() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("socket");
+        let listener = tokio::net::UnixListener::bind(&path).unwrap();
+        let interrupts = Interrupts::listen(path.to_str()).unwrap();
+        let (connection, _) = listener.accept().await.unwrap();
+        assert_eq!(interrupts.count(), 0);
+        drop(connection);
+        interrupts.first().await;
+        assert_eq!(interrupts.count(), 1);
+    }
+
+    #[cfg(target_os = "linux")]
+    #[tokio::test]
+    async fn abstract_sockets_are_reached() {
+        use std::os::linux::net::SocketAddrExt;
+        let name = format!("rcompose_test_{}", std::process::id());
+        let address = std::os::unix::net::SocketAddr::from_abstract_name(&name).unwrap();
+        let listener = std::os::unix::net::UnixListener::bind_addr(&address).unwrap();
+        let interrupts = Interrupts::listen(Some(&format!("@{name}"))).unwrap();
+        drop(listener.accept().unwrap());
+        interrupts.first().await;
+    }
+
+    #[tokio::test]
+    async fn a_run_is_interrupted_by_what_comes_after_its_beginning() {
+        let (sender, receiver) = watch::channel(1);
+        let interrupts = Interrupts::from_channel(receiver);
+        let mut cancellation = interrupts.cancellation();
+        assert_eq!(cancellation.stage(), Stage::Go);
+        sender.send(2).unwrap();
+        assert_eq!(cancellation.next().await, Stage::Finish);
+        sender.send(3).unwrap();
+        assert_eq!(cancellation.next().await, Stage::Drop);
+    }
+
+    #[tokio::test]
+    async fn first_and_second_wait_for_their_turn() {
+        let (sender, receiver) = watch::channel(0);
+        let interrupts = Interrupts::from_channel(receiver);
+        sender.send(1).unwrap();
+        interrupts.first().await;
+        let second = interrupts.clone();
+        let waiting = tokio::spawn(async move { second.second().await });
+        sender.send(2).unwrap();
+        waiting.await.unwrap();
+    }
+}
