@@ -1,0 +1,136 @@
+//! `up` without -d: logs, the end, and Ctrl-C.
+
+use std::time::{Duration, Instant};
+
+use crate::SOON;
+use crate::checks::{all_in_state, nothing_left, running};
+use crate::scenario::Scenario;
+
+#[test]
+fn up_ends_with_its_containers() {
+    let scenario = Scenario::start(
+        "up_ends_with_its_containers",
+        "up shows the logs of all services with their names, misses no line, and ends when all containers have ended.",
+    );
+    let output = scenario.step(&["up"]).warns("complaint").succeeds();
+    let separator = scenario.separator();
+    let said: Vec<_> =
+        output.lines().iter().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" ")).collect();
+    for line in [
+        format!("Attaching to one{separator}1, three{separator}1, two{separator}1"),
+        format!("one{separator}1 | first"),
+        format!("two{separator}1 | second"),
+    ] {
+        assert!(said.contains(&line), "{line}\n{output}");
+    }
+    assert!(output.stdout.contains(&format!("one{separator}1 exited with code 0")), "{output}");
+    if !scenario.peer_differs("it clears the line before `exited`, and widens the prefix as names become known") {
+        assert!(!output.stdout.contains('\u{1b}'), "no escapes on a pipe\n{output}");
+        let widths: std::collections::BTreeSet<_> = output.lines().iter().filter_map(|line| line.find(" | ")).collect();
+        assert_eq!(widths.len(), 1, "all prefixes have one width\n{output}");
+    }
+    scenario.step(&["down"]).succeeds();
+    scenario.check(nothing_left());
+}
+
+#[test]
+fn up_takes_its_code_from_a_container() {
+    let scenario = Scenario::start(
+        "up_takes_its_code_from_a_container",
+        "--abort-on-container-exit stops the rest at the first end and returns its code, --exit-code-from that of a service.",
+    );
+    let output = scenario.step(&["up", "--abort-on-container-exit"]).fails("Aborting on container exit");
+    assert_eq!(output.code(), Some(7), "{output}");
+    scenario.check(all_in_state("web", "exited", 1));
+    let output = scenario.step(&["up", "--exit-code-from", "web"]).fails("Aborting on container exit");
+    assert_eq!(output.code(), Some(9), "{output}");
+    scenario.step(&["down"]).succeeds();
+    scenario.check(nothing_left());
+}
+
+#[test]
+fn ctrl_c_once() {
+    let scenario = Scenario::start(
+        "ctrl_c_once",
+        "The first Ctrl-C stops the containers gracefully, up shows their last words, and ends with 130.",
+    );
+    let up = scenario.step(&["up"]).in_background();
+    up.says("web listening on 80", SOON);
+    scenario.check(running("web", 1));
+    up.interrupt();
+    if !scenario.peer_differs("it cuts the log at once when there is no menu") {
+        up.says("| bye", SOON);
+    }
+    let output = up.ends_within(SOON);
+    assert_eq!(output.code(), Some(130), "{output}");
+    scenario.check(all_in_state("web", "exited", 1));
+    assert_eq!(scenario.container("web", 1).exit_code, 0, "it obeyed TERM");
+    scenario.step(&["up", "-d"]).succeeds();
+    scenario.check(running("web", 1));
+    scenario.step(&["down"]).succeeds();
+    scenario.check(nothing_left());
+}
+
+#[test]
+fn ctrl_c_twice() {
+    let scenario = Scenario::start("ctrl_c_twice", "The second Ctrl-C kills what does not stop.");
+    let up = scenario.step(&["up"]).in_background();
+    up.says("stubborn listening on 80", SOON);
+    up.interrupt();
+    std::thread::sleep(Duration::from_millis(700)); // what a person needs to lose patience; nothing to wait for shows up
+    let begin = Instant::now();
+    if scenario.peer_differs("it ignores the second Ctrl-C without a menu and waits for the whole grace period") {
+        drop(up);
+        scenario.step(&["kill"]).succeeds();
+    } else {
+        up.interrupt();
+        let output = up.ends_within(SOON);
+        assert!(begin.elapsed() < Duration::from_secs(8), "it did not wait for the grace period of 15 s");
+        assert_eq!(output.code(), Some(130), "{output}");
+        scenario.check(all_in_state("web", "exited", 1));
+        assert_eq!(scenario.container("web", 1).exit_code, 137);
+    }
+    scenario.step(&["down", "-t", "0"]).succeeds();
+    scenario.check(nothing_left());
+}
+
+#[test]
+fn ctrl_c_in_the_middle_of_up() {
+    let scenario = Scenario::start(
+        "ctrl_c_in_the_middle_of_up",
+        "Ctrl-C while up waits for a health check leaves a state from which up and down go on.",
+    );
+    let up = scenario.step(&["up", "-d"]).in_background();
+    scenario.eventually(running("slow", 1), SOON);
+    scenario.eventually(all_in_state("web", "created", 1), SOON);
+    up.interrupt();
+    let output = up.ends_within(SOON);
+    assert_eq!(output.code(), Some(130), "{output}");
+    scenario.check(all_in_state("web", "created", 1));
+    scenario.step(&["up", "-d"]).variable("HEALTHY_AFTER", "0").succeeds();
+    scenario.check(running("web", 1));
+    scenario.step(&["down"]).succeeds();
+    scenario.check(nothing_left());
+}
+
+#[test]
+fn logs_follow_new_containers() {
+    let scenario = Scenario::start(
+        "logs_follow_new_containers",
+        "logs -f shows what is there, what comes, and goes on over a restart.",
+    );
+    scenario.step(&["up", "-d"]).succeeds();
+    scenario.eventually(crate::checks::logged("web", "line 5"), SOON);
+    let output = scenario.step(&["logs", "--no-log-prefix", "--tail", "2", "web"]).succeeds();
+    assert_eq!(output.lines(), ["line 4", "line 5"]);
+    let logs = scenario.step(&["logs", "-f", "--tail", "1"]).in_background();
+    logs.says("line 5", SOON);
+    scenario.docker(&["restart", "-t", "5", &scenario.container("web", 1).id]);
+    if !scenario.peer_differs("2.40 may end at the restart") {
+        logs.says("line 3", SOON);
+        logs.interrupt();
+        assert_eq!(logs.ends_within(SOON).code(), Some(130));
+    }
+    scenario.step(&["down"]).succeeds();
+    scenario.check(nothing_left());
+}

@@ -1,0 +1,33 @@
+//! Scenarios on a real engine: each starts a project from `data/<test>/`, runs the tool as a user would, and looks at the
+//! engine's own view of the result.
+//!
+//! `make test` runs them on both supported engines; without an engine they fail. `E2E_TOOL="docker compose"` runs the same
+//! scenarios with docker compose; where the two differ on purpose, the scenario says why.
+
+#![expect(clippy::disallowed_methods, reason = "the harness reads its own settings from the environment")]
+#![expect(clippy::print_stderr, reason = "a failed scenario says where its evidence is")]
+
+mod checks;
+mod engine;
+mod process;
+mod scenario;
+mod tool;
+
+mod adoption;
+mod dependencies;
+mod discovery;
+mod failures;
+mod files;
+mod foreground;
+mod lifecycle;
+mod networks;
+mod output;
+mod repair;
+mod scale;
+mod settings;
+mod volumes;
+
+use std::time::Duration;
+
+/// Long enough for a slow machine; `eventually` returns as soon as it can.
+const SOON: Duration = Duration::from_secs(20);

@@ -1,0 +1,48 @@
+//! Networks that the file changes, or that somebody else made.
+
+use crate::SOON;
+use crate::checks::{nothing_left, resolves, running, serves};
+use crate::scenario::Scenario;
+
+#[test]
+fn a_changed_network_is_recreated() {
+    let scenario = Scenario::start(
+        "a_changed_network_is_recreated",
+        "A network whose definition changed is made anew, and the services on it still find each other.",
+    );
+    scenario.step(&["up", "-d"]).succeeds();
+    let network = format!("{}_inner", scenario.project());
+    let before = scenario.docker(&["network", "inspect", "-f", "{{.Id}}", &network]);
+    scenario.edit("compose.yaml", "mark: one", "mark: two");
+    scenario.step(&["up", "-d"]).succeeds();
+    assert_ne!(scenario.docker(&["network", "inspect", "-f", "{{.Id}}", &network]), before);
+    assert_eq!(scenario.docker(&["network", "inspect", "-f", "{{.Labels.mark}}", &network]), "two");
+    scenario.check(running("web", 2));
+    scenario.check(running("front", 1));
+    if !scenario.peer_differs("it reconnects the containers without their names, for good") {
+        scenario.check(resolves("front", "web", "web"));
+        scenario.eventually(serves("front", 1, "/", "  web from"), SOON);
+    }
+    scenario.step(&["down"]).succeeds();
+    scenario.check(nothing_left());
+}
+
+#[test]
+fn network_modes() {
+    let scenario = Scenario::start(
+        "network_modes",
+        "network_mode none has no network, service:x shares the one of x, and follows when x is recreated.",
+    );
+    scenario.step(&["up", "-d"]).succeeds();
+    assert!(scenario.container("alone", 1).addresses.is_empty());
+    let own = |service: &str| scenario.exec(service, &["test-service", "get", "http://127.0.0.1:8080/env/TITLE"]);
+    scenario.eventually(crate::checks::logged("owner", "listening on 8080"), SOON);
+    assert_eq!(own("owner"), "the owner");
+    assert_eq!(own("guest"), "the owner");
+    scenario.edit("compose.yaml", "the owner", "the new owner");
+    scenario.step(&["up", "-d"]).succeeds();
+    scenario.eventually(crate::checks::logged("owner", "listening on 8080"), SOON);
+    assert_eq!(own("guest"), "the new owner");
+    scenario.step(&["down"]).succeeds();
+    scenario.check(nothing_left());
+}

@@ -1,0 +1,179 @@
+//! Running programs: a cleared environment, output to files, a time limit, signals.
+
+use std::collections::BTreeMap;
+use std::ffi::OsString;
+use std::fmt;
+use std::fs::File;
+use std::io::{Seek, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::time::{Duration, Instant};
+use std::{env, thread};
+
+/// A program that is about to run. It sees PATH, DOCKER_HOST and what `variable` adds, nothing else.
+pub(crate) struct Invocation {
+    words: Vec<String>,
+    folder: Option<PathBuf>,
+    variables: BTreeMap<String, OsString>,
+    input: String,
+}
+
+impl Invocation {
+    pub(crate) fn new(words: Vec<String>) -> Self {
+        let mut variables = BTreeMap::new();
+        for name in ["PATH", "DOCKER_HOST"] {
+            if let Some(value) = env::var_os(name) {
+                variables.insert(name.to_owned(), value);
+            }
+        }
+        Self { words, folder: None, variables, input: String::new() }
+    }
+
+    pub(crate) fn folder(&mut self, folder: &Path) {
+        self.folder = Some(folder.to_owned());
+    }
+
+    pub(crate) fn variable(&mut self, name: &str, value: impl Into<OsString>) {
+        self.variables.insert(name.to_owned(), value.into());
+    }
+
+    pub(crate) fn input(&mut self, text: &str) {
+        text.clone_into(&mut self.input);
+    }
+
+    /// Runs to the end.
+    pub(crate) fn run(self, timeout: Duration) -> Output {
+        self.spawn().ends_within(timeout)
+    }
+
+    pub(crate) fn spawn(self) -> Background {
+        let title = self.to_string();
+        let (mut input, stdout, stderr) = (temporary(), temporary(), temporary());
+        input.write_all(self.input.as_bytes()).expect("writing the input");
+        input.rewind().expect("rewinding the input");
+        let mut command = Command::new(&self.words[0]);
+        command.args(&self.words[1..]).env_clear().envs(&self.variables).stdin(Stdio::from(input));
+        command.stdout(stdout.try_clone().expect("a handle")).stderr(stderr.try_clone().expect("a handle"));
+        if let Some(folder) = &self.folder {
+            command.current_dir(folder);
+        }
+        let child = command.spawn().unwrap_or_else(|error| panic!("{title} does not start: {error}"));
+        Background { title, child, stdout, stderr }
+    }
+}
+
+impl fmt::Display for Invocation {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.words.join(" "))
+    }
+}
+
+/// A program that runs.
+pub(crate) struct Background {
+    title: String,
+    child: Child,
+    stdout: File,
+    stderr: File,
+}
+
+impl Background {
+    /// Waits until it has written this text to stdout or stderr.
+    pub(crate) fn says(&self, text: &str, timeout: Duration) {
+        let end = Instant::now() + timeout;
+        while !self.output().contains(text) {
+            assert!(Instant::now() < end, "`{}` did not say {text:?}, but:\n{}", self.title, self.output());
+            thread::sleep(Duration::from_millis(20));
+        }
+    }
+
+    /// What it has written up to now.
+    pub(crate) fn output(&self) -> String {
+        read(&self.stdout) + &read(&self.stderr)
+    }
+
+    pub(crate) fn interrupt(&self) {
+        self.signal("INT");
+    }
+
+    pub(crate) fn signal(&self, name: &str) {
+        let status = Command::new("kill").args(["-s", name, &self.child.id().to_string()]).status();
+        assert!(status.is_ok_and(|status| status.success()), "`{}` has ended already", self.title);
+    }
+
+    pub(crate) fn ends_within(mut self, timeout: Duration) -> Output {
+        let end = Instant::now() + timeout;
+        loop {
+            if let Some(status) = self.child.try_wait().expect("waiting for the program") {
+                return Output { status, stdout: read(&self.stdout), stderr: read(&self.stderr) };
+            }
+            if Instant::now() > end {
+                let output = self.output();
+                let _ = self.child.kill();
+                let _ = self.child.wait();
+                panic!("`{}` did not end within {timeout:?}:\n{output}", self.title);
+            }
+            thread::sleep(Duration::from_millis(5));
+        }
+    }
+}
+
+impl Drop for Background {
+    fn drop(&mut self) {
+        if matches!(self.child.try_wait(), Ok(None)) {
+            let _ = self.child.kill();
+            let _ = self.child.wait();
+        }
+    }
+}
+
+pub(crate) struct Output {
+    status: ExitStatus,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
+}
+
+impl Output {
+    pub(crate) fn succeeded(&self) -> bool {
+        self.status.success()
+    }
+
+    pub(crate) fn code(&self) -> Option<i32> {
+        self.status.code()
+    }
+
+    /// The lines of stdout.
+    pub(crate) fn lines(&self) -> Vec<&str> {
+        self.stdout.lines().collect()
+    }
+
+    pub(crate) fn json_lines(&self) -> Vec<serde_json::Value> {
+        let parse = |line| serde_json::from_str(line).unwrap_or_else(|error| panic!("no JSON: {error}: {line}"));
+        self.stdout.lines().map(parse).collect()
+    }
+}
+
+impl fmt::Display for Output {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if !self.succeeded() {
+            writeln!(formatter, "({})", self.status)?;
+        }
+        for (name, text) in [("stdout", &self.stdout), ("stderr", &self.stderr)] {
+            for line in text.lines() {
+                writeln!(formatter, "  {name}| {line}")?;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn temporary() -> File {
+    tempfile::tempfile().expect("a temporary file")
+}
+
+/// The whole file, without moving the writer: the child has its own handle, but shares the position.
+fn read(file: &File) -> String {
+    use std::os::unix::fs::FileExt;
+    let mut bytes = vec![0; usize::try_from(file.metadata().expect("its size").len()).expect("a small file")];
+    file.read_exact_at(&mut bytes, 0).expect("reading the output");
+    String::from_utf8_lossy(&bytes).into_owned()
+}

@@ -1,0 +1,81 @@
+//! The tool under test: the built binary, called as docker calls a plugin, or what E2E_TOOL says.
+//!
+//! `E2E_TOOL="docker compose"` runs the scenarios with docker compose: that proves that they describe its behaviour.
+
+use std::env;
+
+use crate::process::Invocation;
+
+#[derive(Clone)]
+pub(crate) enum Tool {
+    /// `docker-rcompose`, as `docker rcompose …` would start it.
+    Plugin,
+    /// A command line that gets the arguments appended; takes the names with hyphens.
+    Peer { words: Vec<String>, config: Option<String> },
+}
+
+impl Tool {
+    pub(crate) fn from_environment() -> Self {
+        match env::var("E2E_TOOL") {
+            Ok(line) if line.contains("rcompose") => panic!("E2E_TOOL is for other tools; leave it out for this one"),
+            Ok(line) if !line.trim().is_empty() => Self::Peer {
+                words: line.split_whitespace().map(str::to_owned).collect(),
+                config: env::var("DOCKER_CONFIG").ok(),
+            },
+            _ => Self::Plugin,
+        }
+    }
+
+    /// docker compose from the folder that `tests/engine peer` prepares.
+    pub(crate) fn peer() -> Self {
+        let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/engine");
+        let mut invocation = Invocation::new(vec![script.to_owned(), "peer".to_owned()]);
+        for name in ["HOME", "XDG_STATE_HOME", "RCOMPOSE_ENGINE_DIR"] {
+            if let Some(value) = env::var_os(name) {
+                invocation.variable(name, value);
+            }
+        }
+        let output = invocation.run(std::time::Duration::from_mins(5));
+        assert!(output.succeeded(), "docker compose is needed for this scenario, and cannot be had:\n{output}");
+        let words = vec!["docker".to_owned(), "compose".to_owned()];
+        Self::Peer { words, config: Some(output.stdout.trim().to_owned()) }
+    }
+
+    pub(crate) fn is_peer(&self) -> bool {
+        matches!(self, Self::Peer { .. })
+    }
+
+    pub(crate) fn name(&self) -> String {
+        match self {
+            Self::Plugin => "docker-rcompose".to_owned(),
+            Self::Peer { words, .. } => words.join(" "),
+        }
+    }
+
+    pub(crate) fn separator(&self) -> &'static str {
+        match self {
+            Self::Plugin => "_",
+            Self::Peer { .. } => "-",
+        }
+    }
+
+    pub(crate) fn invocation(&self, arguments: &[&str]) -> Invocation {
+        let arguments = arguments.iter().map(|&argument| argument.to_owned());
+        match self {
+            Self::Plugin => {
+                let binary = env!("CARGO_BIN_EXE_docker-rcompose").to_owned();
+                let mut invocation =
+                    Invocation::new([binary, "rcompose".to_owned()].into_iter().chain(arguments).collect());
+                invocation.variable("DOCKER_CLI_PLUGIN_ORIGINAL_CLI_COMMAND", "docker");
+                invocation
+            }
+            Self::Peer { words, config } => {
+                let mut invocation = Invocation::new(words.iter().cloned().chain(arguments).collect());
+                if let Some(config) = config {
+                    invocation.variable("DOCKER_CONFIG", config);
+                }
+                invocation
+            }
+        }
+    }
+}
