@@ -11,5 +11,6 @@ pub(crate) mod interpolate;
 pub(crate) mod name;
 pub(crate) mod render;
 pub(crate) mod request;
+pub(crate) mod select;
 pub(crate) mod source;
 pub(crate) mod tree;
