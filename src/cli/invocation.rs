@@ -143,7 +143,12 @@ impl<'n> Reader<'n> {
                     command = below;
                     rest = after.to_vec();
                 }
-                None if self.help || !self.path.is_empty() => return Ok(self.help()),
+                None if !self.path.is_empty() => {
+                    // A group answers any other word by its help, but looks at all flags first.
+                    walk::level(command, Some(&tree), &rest, Order::Mixed)?;
+                    return Ok(self.help());
+                }
+                None if self.help => return Ok(self.help()),
                 None => return Err(self.unknown(command, word)),
             }
         }

@@ -176,7 +176,7 @@ impl Walk<'_> {
     fn help(&mut self, value: Option<&str>) -> Result<(), UsageError> {
         let invalid = |value: &str, reason| UsageError::InvalidValue {
             value: value.to_owned(),
-            flag: "-h, --help".to_owned(),
+            flag: "--help".to_owned(),
             reason,
         };
         self.level.help = match value {

@@ -1,0 +1,7 @@
+//! The program without an engine: parsing, help, plugin protocol, completion. Nothing here needs docker.
+
+mod completion;
+mod help;
+mod parsing;
+mod plugin;
+mod tool;
