@@ -11,6 +11,8 @@ pub(crate) mod interpolate;
 pub(crate) mod name;
 pub(crate) mod render;
 pub(crate) mod request;
+pub(crate) mod scalar;
 pub(crate) mod select;
 pub(crate) mod source;
 pub(crate) mod tree;
+pub(crate) mod yaml;

@@ -1,0 +1,382 @@
+//! Documents to trees: aliases and merge keys expanded, scalars typed, keys checked. Every value keeps the place where it
+//! is written, which is the anchor's for what an alias repeats.
+
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
+use base64::Engine as _;
+
+use super::compose::{Document, Id, MAX_DEPTH, Raw, RawKind, fault};
+use super::events::ScalarStyle;
+use crate::loader::diagnostic::Diagnostic;
+use crate::loader::scalar::{self, Timestamp};
+use crate::loader::tree::{Entry, Map, Node, Path, Segment, Tag, Value};
+use crate::model::span::{SourceFile, Span};
+
+/// What aliases and merge keys may add to a document, besides as much as it has itself.
+const MAX_COPIES: usize = 100_000;
+
+/// The tree of a document, or everything that is wrong with it.
+pub(super) fn tree(file: &Rc<SourceFile>, document: &Document) -> Result<Node, Vec<Diagnostic>> {
+    let mut constructor = Constructor {
+        file,
+        nodes: &document.nodes,
+        path: Path::default(),
+        visiting: Vec::new(),
+        aliases: 0,
+        copies: 0,
+        faults: Vec::new(),
+        seen: BTreeSet::new(),
+        stopped: false,
+    };
+    let node = constructor.node(document.root);
+    if constructor.faults.is_empty() && !matches!(node.value, Value::Map(_)) {
+        let message = "top-level object must be a mapping";
+        constructor.report(document.root, Diagnostic::error("wrong-type", message, node.span.clone()));
+    }
+    if constructor.faults.is_empty() { Ok(node) } else { Err(constructor.faults) }
+}
+
+struct Constructor<'a> {
+    file: &'a Rc<SourceFile>,
+    nodes: &'a [Raw],
+    path: Path,
+    /// The collections around the current node, and how long the path was at each.
+    visiting: Vec<(Id, usize)>,
+    /// How many aliases the current node is inside of.
+    aliases: usize,
+    copies: usize,
+    faults: Vec<Diagnostic>,
+    /// A node that aliases repeat is complained about once.
+    seen: BTreeSet<(Id, &'static str)>,
+    stopped: bool,
+}
+
+/// What a mapping key turns out to be.
+enum Key<'a> {
+    Text(&'a str),
+    Merge,
+    Wrong,
+}
+
+impl<'a> Constructor<'a> {
+    fn node(&mut self, id: Id) -> Node {
+        let raw = &self.nodes[id];
+        let mut node = Node { value: Value::Null, span: Some(self.span(id)), tag: tag(raw), plain: false };
+        if !self.may_go_on(id) {
+            return node;
+        }
+        match &raw.kind {
+            RawKind::Scalar { value, style } => {
+                node.plain = *style == ScalarStyle::Plain && is_untagged(raw);
+                node.value = self.scalar(id, raw, value, *style);
+            }
+            RawKind::Alias(target) => return self.alias(id, *target),
+            RawKind::List(items) => {
+                self.visiting.push((id, self.path.0.len()));
+                node.value = Value::List(self.list(items));
+                self.visiting.pop();
+            }
+            RawKind::Map(pairs) => {
+                self.visiting.push((id, self.path.0.len()));
+                let (map, merged_tag) = self.map(pairs);
+                node.value = Value::Map(map);
+                node.tag = node.tag.or(merged_tag);
+                self.visiting.pop();
+            }
+        }
+        node
+    }
+
+    /// Counts what aliases add, and ends the work where it would never end or where the calls become too deep.
+    fn may_go_on(&mut self, id: Id) -> bool {
+        self.copies += usize::from(self.aliases > 0);
+        if !self.stopped && self.copies > MAX_COPIES + self.nodes.len() {
+            self.stopped = true;
+            let message = format!("compose file exceeds maximum node visit limit ({MAX_COPIES})");
+            let help = "aliases and merge keys repeat too much";
+            self.report(id, Diagnostic::error("yaml", message, Some(self.span(id))).with_help(help));
+        }
+        if !self.stopped && self.visiting.len() > MAX_DEPTH {
+            self.stopped = true;
+            let raw = &self.nodes[id];
+            let problem = format!("exceeded max depth of {MAX_DEPTH}");
+            self.report(id, fault(self.file, raw.start, raw.end, &problem));
+        }
+        !self.stopped
+    }
+
+    fn alias(&mut self, id: Id, target: Id) -> Node {
+        if let Some(&(_, length)) = self.visiting.iter().find(|(open, _)| *open == target) {
+            self.cycle(id, target, length);
+            return Node { value: Value::Null, span: Some(self.span(id)), tag: None, plain: false };
+        }
+        self.aliases += 1;
+        let node = self.node(target);
+        self.aliases -= 1;
+        node
+    }
+
+    /// Docker Compose notices a cycle one turn later, which its message shows.
+    fn cycle(&mut self, id: Id, target: Id, anchor_length: usize) {
+        let here = self.path.clone();
+        let mut again = here.clone();
+        again.0.extend(here.0[anchor_length..].iter().cloned());
+        let message = format!(
+            "failed to parse {}: cycle detected: node at path {again} references node at path {here}",
+            self.file.path.display()
+        );
+        let start = self.nodes[target].start;
+        let anchor = Span { file: self.file.clone(), start, end: start };
+        let fault = Diagnostic::error("alias-cycle", message, Some(self.span(id)));
+        self.report(id, fault.with_related(Some(anchor), "the anchor that contains the alias"));
+    }
+
+    fn list(&mut self, items: &[Id]) -> Vec<Node> {
+        let mut list = Vec::with_capacity(items.len());
+        for (index, &item) in items.iter().enumerate() {
+            if self.stopped {
+                break;
+            }
+            self.path.0.push(Segment::Index(index));
+            list.push(self.node(item));
+            self.path.0.pop();
+        }
+        list
+    }
+
+    /// The map, and the tag that a merged map brings along.
+    fn map(&mut self, pairs: &[(Id, Id)]) -> (Map, Option<Tag>) {
+        let mut map = Map::with_capacity(pairs.len());
+        let mut merge: Option<(Id, Id)> = None;
+        for &(key, value) in pairs {
+            if self.stopped {
+                break;
+            }
+            match self.key(key) {
+                Key::Wrong => {}
+                Key::Merge => match merge {
+                    None => merge = Some((key, value)),
+                    Some((first, _)) => self.duplicate("<<", key, Some(self.span(first))),
+                },
+                Key::Text(text) => match map.get(text) {
+                    Some(Entry { key_span, .. }) => self.duplicate(text, key, key_span.clone()),
+                    None => {
+                        self.path.0.push(Segment::Key(text.to_owned()));
+                        let value = self.node(value);
+                        self.path.0.pop();
+                        map.insert(text.to_owned(), Entry { key_span: Some(self.span(key)), value });
+                    }
+                },
+            }
+        }
+        let tag = merge.and_then(|(_, source)| self.merge(source, &mut map));
+        (map, tag)
+    }
+
+    /// Adds what `<<` names: one map, or several of which the earlier ones win. The tag of a source counts where the
+    /// source is used.
+    fn merge(&mut self, source: Id, map: &mut Map) -> Option<Tag> {
+        let resolved = self.resolve(source);
+        let sources: Vec<Id> = match &self.nodes[resolved].kind {
+            RawKind::Map(_) => vec![source],
+            RawKind::List(items) => items.clone(),
+            RawKind::Scalar { .. } | RawKind::Alias(_) => vec![source],
+        };
+        let mut merged_tag = None;
+        for source in sources {
+            if self.stopped {
+                break;
+            }
+            let is_map = matches!(self.nodes[self.resolve(source)].kind, RawKind::Map(_));
+            if !is_map {
+                let raw = &self.nodes[source];
+                let problem = "map merge requires map or sequence of maps as the value";
+                self.report(source, fault(self.file, raw.start, raw.end, problem));
+                continue;
+            }
+            let node = self.node(source);
+            merged_tag = merged_tag.or(node.tag.map(|_| Tag::Override));
+            if let (Value::Map(entries), false) = (node.value, node.tag == Some(Tag::Reset)) {
+                for (key, entry) in entries {
+                    merge_entry(map, key, entry);
+                }
+            }
+        }
+        merged_tag
+    }
+
+    fn resolve(&self, id: Id) -> Id {
+        match self.nodes[id].kind {
+            RawKind::Alias(target) => target,
+            RawKind::Scalar { .. } | RawKind::List(_) | RawKind::Map(_) => id,
+        }
+    }
+
+    fn key(&mut self, id: Id) -> Key<'a> {
+        let raw = &self.nodes[self.resolve(id)];
+        let RawKind::Scalar { value, style } = &raw.kind else {
+            let raw = &self.nodes[id];
+            let problem = "invalid map key: a list or a mapping cannot be a key";
+            self.report(id, fault(self.file, raw.start, raw.end, problem));
+            return Key::Wrong;
+        };
+        let plain = *style == ScalarStyle::Plain && is_untagged(raw);
+        if value == "<<" && (plain || raw.tag.as_deref() == Some("tag:yaml.org,2002:merge")) {
+            return Key::Merge;
+        }
+        if is_untagged(raw) && !plain {
+            return Key::Text(value);
+        }
+        let written = match self.scalar(id, raw, value, *style) {
+            // Dates are text by now, in other words.
+            Value::String(text) if text == *value => return Key::Text(value),
+            Value::String(text) => text,
+            Value::Null => "<nil>".to_owned(),
+            Value::Bool(value) => value.to_string(),
+            Value::Int(value) => value.to_string(),
+            Value::Float(value) => crate::model::float::to_text(value),
+            Value::List(_) | Value::Map(_) => return Key::Wrong,
+        };
+        let place =
+            if self.path.0.is_empty() { "at top level".to_owned() } else { format!("in {}", go_path(&self.path)) };
+        let message = format!("non-string key {place}: {written}");
+        let help = format!("put the key in quotes: \"{value}\"");
+        self.report(id, Diagnostic::error("non-string-key", message, Some(self.span(id))).with_help(help));
+        Key::Wrong
+    }
+
+    fn duplicate(&mut self, key: &str, id: Id, first: Option<Span>) {
+        let line = |offset| self.file.line_column(offset).0;
+        let (again, before) = (line(self.nodes[id].start), first.as_ref().map_or(0, |span| line(span.start)));
+        let file = self.file.path.display();
+        let message =
+            format!("failed to parse {file}: line {again}: mapping key \"{key}\" already defined at line {before}");
+        let fault = Diagnostic::error("duplicate-key", message, Some(self.span(id)));
+        self.report(id, fault.with_related(first, "first defined here"));
+    }
+
+    fn scalar(&mut self, id: Id, raw: &Raw, text: &str, style: ScalarStyle) -> Value {
+        let string = || Value::String(text.to_owned());
+        let Some(tag) = raw.tag.as_deref().filter(|tag| *tag != "!") else {
+            if style != ScalarStyle::Plain {
+                return string();
+            }
+            return match scalar::resolve(text) {
+                Value::String(text) => Value::String(self.date(&text).unwrap_or(text)),
+                other => other,
+            };
+        };
+        let Some(kind) = tag.strip_prefix("tag:yaml.org,2002:") else { return string() };
+        let value = match (kind, scalar::resolve(text)) {
+            ("int", Value::Int(value)) => Some(Value::Int(value)),
+            #[expect(clippy::cast_precision_loss, reason = "the file asks for a float")]
+            ("float", Value::Int(value)) => Some(Value::Float(value as f64)),
+            ("float", Value::Float(value)) => Some(Value::Float(value)),
+            ("bool", Value::Bool(value)) => Some(Value::Bool(value)),
+            ("null", Value::Null) => Some(Value::Null),
+            ("timestamp", _) => self.date(text).map(Value::String),
+            ("binary", _) => {
+                let compact: String = text.split_whitespace().collect();
+                let bytes = base64::engine::general_purpose::STANDARD.decode(compact).ok();
+                bytes.map(|bytes| Value::String(String::from_utf8_lossy(&bytes).into_owned()))
+            }
+            ("int" | "float" | "bool" | "null", _) => None,
+            _ => Some(string()),
+        };
+        value.unwrap_or_else(|| {
+            let problem = format!("cannot decode !!str `{text}` as a !!{kind}");
+            self.report(id, fault(self.file, raw.start, raw.end, &problem));
+            Value::Null
+        })
+    }
+
+    /// What Docker Compose makes of a date: its full form in an extension, another one elsewhere.
+    fn date(&self, text: &str) -> Option<String> {
+        let date = Timestamp::parse(text)?;
+        Some(if is_extension(&self.path) { date.rfc3339() } else { date.text() })
+    }
+
+    fn span(&self, id: Id) -> Span {
+        let raw = &self.nodes[id];
+        Span { file: self.file.clone(), start: raw.start, end: raw.end }
+    }
+
+    fn report(&mut self, id: Id, fault: Diagnostic) {
+        if self.seen.insert((id, fault.code)) {
+            self.faults.push(fault);
+        }
+    }
+}
+
+/// An entry of a merged map comes after the map's own, and only where the map has none. What the map resets itself shows
+/// the merged value again, in place of what earlier files say.
+fn merge_entry(map: &mut Map, key: String, entry: Entry) {
+    match map.get_mut(&key) {
+        None => {
+            map.insert(key, entry);
+        }
+        Some(own) if own.value.tag == Some(Tag::Reset) && entry.value.tag != Some(Tag::Reset) => {
+            *own = entry;
+            own.value.tag = Some(Tag::Override);
+        }
+        Some(_) => {}
+    }
+}
+
+fn tag(raw: &Raw) -> Option<Tag> {
+    match raw.tag.as_deref() {
+        Some("!reset") => Some(Tag::Reset),
+        Some("!override") => Some(Tag::Override),
+        Some(_) | None => None,
+    }
+}
+
+/// Without a tag, or with the one that means none.
+fn is_untagged(raw: &Raw) -> bool {
+    raw.tag.as_deref().is_none_or(|tag| tag == "!")
+}
+
+/// The form of a path in Go's message: `services.a[0]`.
+fn go_path(path: &Path) -> String {
+    let mut text = String::new();
+    for segment in &path.0 {
+        match segment {
+            Segment::Key(key) if text.is_empty() => text.push_str(key),
+            Segment::Key(key) => text = format!("{text}.{key}"),
+            Segment::Index(index) => text = format!("{text}[{index}]"),
+        }
+    }
+    text
+}
+
+/// Whether a path leads into an `x-…` value. Below the maps whose keys are the user's own, `x-` means nothing.
+fn is_extension(path: &Path) -> bool {
+    const USER_KEYED: [&str; 18] = [
+        "services",
+        "networks",
+        "volumes",
+        "configs",
+        "secrets",
+        "models",
+        "labels",
+        "environment",
+        "args",
+        "annotations",
+        "sysctls",
+        "driver_opts",
+        "options",
+        "depends_on",
+        "ulimits",
+        "extra_hosts",
+        "additional_contexts",
+        "storage_opt",
+    ];
+    let mut parent = "";
+    path.0.iter().any(|segment| {
+        let Segment::Key(key) = segment else { return false };
+        let found = key.starts_with("x-") && !USER_KEYED.contains(&parent);
+        parent = key;
+        found
+    })
+}

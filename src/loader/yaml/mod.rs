@@ -1,0 +1,22 @@
+//! YAML text to positioned trees. What is a number, a duplicate key, a merge or a fault is decided as Docker Compose's
+//! YAML library decides it.
+
+mod compose;
+mod construct;
+mod events;
+
+#[cfg(test)]
+mod tests;
+
+use std::rc::Rc;
+
+use super::diagnostic::Diagnostic;
+use super::tree::Node;
+use crate::model::span::SourceFile;
+
+/// The documents of a file, each a mapping; none if the file has only blanks and comments. On failure everything that is
+/// wrong with the first faulty document.
+pub(crate) fn parse(file: &Rc<SourceFile>) -> Result<Vec<Node>, Vec<Diagnostic>> {
+    let documents = compose::documents(file).map_err(|fault| vec![fault])?;
+    documents.iter().map(|document| construct::tree(file, document)).collect()
+}
