@@ -60,6 +60,8 @@ fn show_usage_error(error: &UsageError) -> io::Result<()> {
 }
 
 fn complete(name: &str, words: &[String], descriptions: bool) -> u8 {
+    let unwanted = environment().get("DOCKER_CLI_DISABLE_COMPLETION_DESCRIPTION").cloned().unwrap_or_default();
+    let descriptions = descriptions && !cli::values::boolean(&unwanted).unwrap_or(false);
     block_on(async {
         let answer = cli::complete::answer(name, words, &NoNames).await;
         written(write_to(io::stdout(), &answer.render(descriptions)))

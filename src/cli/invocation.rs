@@ -51,7 +51,12 @@ pub(crate) fn plugin(name: &str, docker: &Level, words: &[String]) -> Result<Rea
 pub(crate) fn standalone(name: &str, words: &[String]) -> Result<Reading, UsageError> {
     let tree = tree::standalone(name);
     let words = version_as_command(&tree, words);
-    Reader::new(name, tree, false).read(&words, Vec::new()).map_err(in_quotes)
+    let reading = Reader::new(name, tree, false).read(&words, Vec::new()).map_err(in_quotes)?;
+    // A direct call has always known `-h`, before the command.
+    Ok(match reading {
+        Reading::Help(request) if request.path.is_empty() => Reading::Help(HelpRequest { short: false, ..request }),
+        other => other,
+    })
 }
 
 /// A direct call may say `--version` or `-v` where docker's plugin has only the command.

@@ -27,6 +27,8 @@ fn flags_and_values() {
 fn without_descriptions() {
     assert_eq!(Tool::direct(&["__completeNoDesc", "rcompose", "unp"]).run(), "unpause\n:4\n");
     assert_eq!(Tool::direct(&["__completeNoDesc", "unp"]).run(), "unpause\n:4\n");
+    let disabled = Tool::direct(&["__complete", "rcompose", "unp"]);
+    assert_eq!(disabled.variable("DOCKER_CLI_DISABLE_COMPLETION_DESCRIPTION", "1").run(), "unpause\n:4\n");
 }
 
 #[test]

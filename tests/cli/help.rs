@@ -71,7 +71,8 @@ fn all_forms_of_asking_give_the_same_text() {
 #[test]
 fn without_a_command_the_help_is_printed() {
     let expected = Tool::plugin(&["--help"]).run();
-    let forms: [&[&str]; 5] = [&["rcompose"], &["help", "rcompose"], &["--help", "rcompose"], &["rcompose", "-v"], &[]];
+    let forms: [&[&str]; 6] =
+        [&[], &["rcompose"], &["help", "rcompose"], &["--help", "rcompose"], &["rcompose", "-v"], &["-h"]];
     for words in forms {
         assert_eq!(Tool::direct(words).run(), expected, "{words:?}");
     }
