@@ -33,6 +33,8 @@ pub(crate) enum DiscoverError {
     NoFile,
     #[error("stat {}: no such file or directory", .0.display())]
     Missing(PathBuf),
+    #[error("remote compose files are not supported: {0}")]
+    Remote(String),
     #[error(transparent)]
     Read(#[from] ReadError),
     #[error(transparent)]
@@ -88,13 +90,19 @@ fn paths(
     }
     let folder = start.ancestors().find(|folder| NAMES.iter().any(|name| files.is_file(&folder.join(name))));
     let folder = folder.ok_or(DiscoverError::NoFile)?;
-    let mut found = vec![pick(folder, &NAMES, files, warnings).expect("the folder was chosen because it has one")];
-    found.extend(pick(folder, &OVERRIDES, files, warnings));
+    let mut found =
+        vec![pick(folder, ("config", &NAMES), files, warnings).expect("the folder was chosen because it has one")];
+    found.extend(pick(folder, ("override", &OVERRIDES), files, warnings));
     Ok((found, true))
 }
 
 /// The first of the names that the folder has; a warning if there are more.
-fn pick(folder: &Path, names: &[&str], files: &impl Files, warnings: &mut Vec<Diagnostic>) -> Option<String> {
+fn pick(
+    folder: &Path,
+    (kind, names): (&str, &[&str]),
+    files: &impl Files,
+    warnings: &mut Vec<Diagnostic>,
+) -> Option<String> {
     let present: Vec<String> = names
         .iter()
         .map(|name| folder.join(name))
@@ -103,18 +111,30 @@ fn pick(folder: &Path, names: &[&str], files: &impl Files, warnings: &mut Vec<Di
         .collect();
     let first = present.first()?.clone();
     if present.len() > 1 {
-        let message = format!("Found multiple config files with supported names: {}", present.join(", "));
+        let message = format!("Found multiple {kind} files with supported names: {}", present.join(", "));
         warnings.push(Diagnostic::warning("several-files", message, None));
         warnings.push(Diagnostic::warning("several-files", format!("Using {first}"), None));
     }
     Some(first)
 }
 
-fn read(request: &LoadRequest, path: &str, files: &impl Files) -> Result<Rc<SourceFile>, ReadError> {
+fn read(request: &LoadRequest, path: &str, files: &impl Files) -> Result<Rc<SourceFile>, DiscoverError> {
     if path == "-" {
-        return Ok(SourceFile::new("-", request.stdin.clone().unwrap_or_default()));
+        let text = request.stdin.clone().unwrap_or_default();
+        return Ok(SourceFile::new("-", text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text)));
     }
-    files.read(&absolute(&request.working_dir, Path::new(path)))
+    let absolute = absolute(&request.working_dir, Path::new(path));
+    if is_remote(path) && !files.exists(&absolute) {
+        return Err(DiscoverError::Remote(path.to_owned()));
+    }
+    Ok(files.read(&absolute)?)
+}
+
+/// What Docker Compose would fetch from a registry or clone.
+fn is_remote(path: &str) -> bool {
+    ["oci://", "https://", "http://", "git://", "ssh://", "git@", "github.com/"]
+        .iter()
+        .any(|prefix| path.starts_with(prefix))
 }
 
 /// `--profile`, else `COMPOSE_PROFILES`; the two do not add up.

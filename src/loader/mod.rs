@@ -15,4 +15,5 @@ pub(crate) mod scalar;
 pub(crate) mod select;
 pub(crate) mod source;
 pub(crate) mod tree;
+pub(crate) mod variables;
 pub(crate) mod yaml;

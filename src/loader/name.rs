@@ -16,8 +16,9 @@ pub(crate) enum NameError {
     Invalid(String),
     #[error("project name must not be empty")]
     Empty,
+    /// Of the `name:` in a file.
     #[error("{}", .0.message)]
-    Interpolation(Box<Diagnostic>),
+    Written(Box<Diagnostic>),
 }
 
 /// A name, and what is to be said of it.
@@ -41,17 +42,12 @@ pub(crate) fn project_name<'a>(
     {
         return if is_valid(given) { Ok(plain(given.to_owned())) } else { Err(NameError::Invalid(given.to_owned())) };
     }
-    let written =
-        documents.into_iter().filter_map(|document| document.get("name")).filter(|node| node.as_str().is_some());
+    let written = documents
+        .into_iter()
+        .filter_map(|document| document.get("name"))
+        .filter(|node| node.as_str().is_some_and(|text| !text.is_empty()));
     if let Some(node) = written.last() {
-        let lookup = |name: &str| discovered.environment.variables.get(name).cloned();
-        // What it refers to in vain is complained about when the document is interpolated.
-        let text = interpolate::text(node, "name", &lookup, &mut Notes::default())
-            .map_err(|error| NameError::Interpolation(Box::new(error)))?;
-        if !text.is_empty() {
-            let name = normalize(&text);
-            return if name.is_empty() { Err(NameError::Empty) } else { Ok(plain(name)) };
-        }
+        return written_name(request, discovered, node).map(plain);
     }
     let folder = &discovered.project_dir;
     let base = folder.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
@@ -65,6 +61,25 @@ pub(crate) fn project_name<'a>(
         Diagnostic::warning("name-from-symlink", message, None)
     });
     Ok(ProjectName { name, warning })
+}
+
+/// What `name:` says, made a valid name. One that has nothing valid in it is an error, not an absent one.
+fn written_name(request: &LoadRequest, discovered: &Discovered, node: &Node) -> Result<String, NameError> {
+    let lookup = |name: &str| discovered.environment.variables.get(name).cloned();
+    let text = if request.options.interpolate {
+        // What it refers to in vain is complained about when the document is interpolated.
+        interpolate::text(node, "name", &lookup, &mut Notes::default())
+            .map_err(|error| NameError::Written(Box::new(error)))?
+    } else {
+        node.as_str().unwrap_or_default().to_owned()
+    };
+    let name = normalize(&text);
+    if name.is_empty() {
+        let help = "a name is made of lower-case letters, digits, `-` and `_`";
+        let error = Diagnostic::error("empty-name", NameError::Empty.to_string(), node.span.clone()).with_help(help);
+        return Err(NameError::Written(Box::new(error)));
+    }
+    Ok(name)
 }
 
 fn is_valid(name: &str) -> bool {
@@ -127,6 +142,7 @@ mod tests {
     fn names_that_cannot_be() {
         assert_eq!(name("/p", None, "", Some("!!!")), Err("project name must not be empty".to_owned()));
         assert_eq!(name("/...", None, "", None), Err("project name must not be empty".to_owned()));
+        assert_eq!(name("/p", None, "", Some("$E")), Err("project name must not be empty".to_owned()));
         let text = name("/p", Some("Bad"), "", None).expect_err("capitals");
         assert!(text.starts_with("invalid project name \"Bad\": must consist only of lowercase"), "{text}");
         assert!(name("/p", None, "-x", None).is_err());

@@ -5,7 +5,8 @@ use std::rc::Rc;
 
 use thiserror::Error;
 
-use crate::model::span::SourceFile;
+use super::diagnostic::Diagnostic;
+use crate::model::span::{SourceFile, Span};
 
 /// What the loader asks of a file system. Paths are absolute.
 pub(crate) trait Files {
@@ -57,6 +58,20 @@ pub(crate) enum ReadError {
     /// The text up to the first fault is in `file`, with replacement characters from there on.
     #[error("failed to parse {}: yaml: {problem}", file.path.display())]
     Encoding { file: Rc<SourceFile>, offset: usize, problem: String },
+}
+
+impl ReadError {
+    /// As a finding, with the place in the file if it could be read that far.
+    pub(crate) fn diagnostic(&self) -> Diagnostic {
+        let span = match self {
+            Self::Encoding { file, offset, .. } => {
+                Some(Span { file: file.clone(), start: *offset, end: offset + char::REPLACEMENT_CHARACTER.len_utf8() })
+            }
+            Self::Missing { .. } | Self::Forbidden { .. } | Self::Directory { .. } | Self::Io { .. } => None,
+        };
+        let source = std::error::Error::source(self).map(|source| format!(": {source}")).unwrap_or_default();
+        Diagnostic::error("unreadable-file", format!("{self}{source}"), span)
+    }
 }
 
 /// The files of this machine.

@@ -4,6 +4,9 @@ mod cast;
 pub(crate) mod notes;
 pub(crate) mod template;
 
+#[cfg(test)]
+mod tests;
+
 use std::ops::Range;
 
 use self::cast::Cast;

@@ -1,0 +1,73 @@
+//! Which variables a project uses, for `config --variables`.
+
+use std::collections::BTreeMap;
+
+use super::interpolate::template::{self, OperationKind, Piece};
+use super::tree::{Node, Value};
+
+/// How a variable is used. Of several uses each fact is the first one that is written.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Variable {
+    /// Somewhere as `${NAME:?…}`.
+    pub(crate) required: bool,
+    /// The word of `${NAME:-word}`.
+    pub(crate) default_value: String,
+    /// The word of `${NAME:+word}`.
+    pub(crate) alternate_value: String,
+}
+
+/// The variables of a tree that was not interpolated, by name.
+pub(crate) fn collect(tree: &Node) -> BTreeMap<String, Variable> {
+    let mut variables = BTreeMap::new();
+    visit(tree, &mut variables);
+    variables
+}
+
+fn visit(node: &Node, variables: &mut BTreeMap<String, Variable>) {
+    match &node.value {
+        Value::String(text) => add(text, variables),
+        Value::List(list) => list.iter().for_each(|item| visit(item, variables)),
+        Value::Map(map) => map.values().for_each(|entry| visit(&entry.value, variables)),
+        Value::Null | Value::Bool(_) | Value::Int(_) | Value::Float(_) => {}
+    }
+}
+
+fn add(text: &str, variables: &mut BTreeMap<String, Variable>) {
+    for piece in template::pieces(text) {
+        let Piece::Variable(found) = piece else { continue };
+        let variable = variables.entry(found.name.to_owned()).or_default();
+        let Some(operation) = found.operation else { continue };
+        match operation.kind {
+            OperationKind::Required => variable.required = true,
+            OperationKind::Default => keep_first(&mut variable.default_value, operation.word),
+            OperationKind::Alternate => keep_first(&mut variable.alternate_value, operation.word),
+        }
+    }
+}
+
+fn keep_first(known: &mut String, word: &str) {
+    if known.is_empty() {
+        word.clone_into(known);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::loader::yaml;
+    use crate::model::span::SourceFile;
+
+    #[test]
+    fn every_use_counts() {
+        let text = "x: {k: '${K:-v}'}\na: ['$K ${R:?m}-${D-x}', '$$N', '${A:+y}', 5]\nb: '${K:-${NESTED}}'\n$KEY: 1\n";
+        let tree = yaml::parse(&SourceFile::new("f", text.to_owned())).unwrap().remove(0);
+        let rows: Vec<_> = collect(&tree)
+            .into_iter()
+            .map(|(name, variable)| {
+                format!("{name} {} {:?} {:?}", variable.required, variable.default_value, variable.alternate_value)
+            })
+            .collect();
+        let expected = [r#"A false "" "y""#, r#"D false "x" """#, r#"K false "v" """#, r#"R true "" """#];
+        assert_eq!(rows, expected);
+    }
+}
