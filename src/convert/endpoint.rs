@@ -29,7 +29,12 @@ pub(crate) fn connect_body(
     container: &ContainerId,
 ) -> Result<NetworkConnectRequest, ConvertError> {
     let settings = settings(project, service, facts, key).map_err(|problem| problem.of(&service.name))?;
-    Ok(NetworkConnectRequest { container: container.0.clone(), endpoint_config: Some(settings) })
+    Ok(connection(container, settings))
+}
+
+/// The body that connects a container with settings that are made already.
+pub(crate) fn connection(container: &ContainerId, settings: EndpointSettings) -> NetworkConnectRequest {
+    NetworkConnectRequest { container: container.0.clone(), endpoint_config: Some(settings) }
 }
 
 /// The endpoints of a container by the network's name, the main one first.
@@ -68,15 +73,16 @@ pub(super) fn main_network(project: &Project, service: &Service) -> Result<Strin
 /// `links` and `external_links` as the engine takes them: `container:alias`.
 pub(super) fn links(project: &Project, service: &Service, facts: &ContainerFacts<'_>) -> Vec<String> {
     let separator = project.separator.as_str();
-    let number = facts.number.map_or_else(String::new, |number| number.to_string());
     let mut links = Vec::new();
     for link in &service.links {
         let (target, alias) = link.split_once(':').unwrap_or((link, link));
         for container in facts.link_targets.get(target).into_iter().flatten() {
             links.push(format!("{container}:{alias}"));
             // Docker Compose counts with the number of the linking container here, not of the linked one.
-            links.push(format!("{container}:{target}{separator}{number}"));
-            links.push(format!("{container}:{}{separator}{target}{separator}{number}", project.name));
+            if let Some(number) = facts.number {
+                links.push(format!("{container}:{target}{separator}{number}"));
+                links.push(format!("{container}:{}{separator}{target}{separator}{number}", project.name));
+            }
         }
     }
     for link in &service.external_links {

@@ -1,6 +1,53 @@
 //! Carries a plan out. It decides nothing: it keeps the plan's order, fills in the ids that earlier steps produced, and
 //! tells what happens.
+//!
+//! A failure and the first interruption take the same path: nothing new begins, calls in flight come to their end, and so
+//! does the replacement of a container whose original is being taken down already; what has only been created beside its
+//! original is taken away again. All failures are reported. A second interruption drops everything.
 
+mod apply;
 pub(crate) mod cancel;
+pub(crate) mod error;
+mod narrator;
+pub(crate) mod outcome;
+mod run;
 mod schedule;
+mod subject;
+mod waits;
 mod watch;
+
+use std::time::Duration;
+
+use apply::Context;
+use cancel::Cancellation;
+use outcome::Outcome;
+use run::Run;
+
+use crate::convert::container::Outside;
+use crate::engine::Engine;
+use crate::event::EventSink;
+use crate::model::project::Project;
+use crate::plan::operation::Plan;
+
+/// How many calls are in flight at most: more gains nothing on engines of today.
+pub(crate) const DEFAULT_LIMIT: usize = 8;
+
+#[derive(Clone, Debug)]
+pub(crate) struct RunOptions<'a> {
+    pub(crate) limit: usize,
+    pub(crate) cancel: Cancellation,
+    pub(crate) outside: &'a Outside,
+    /// How long waits may take, from the beginning of the run.
+    pub(crate) wait_timeout: Option<Duration>,
+}
+
+pub(crate) async fn run<E: Engine>(
+    engine: &E,
+    project: &Project,
+    plan: &Plan,
+    sink: &dyn EventSink,
+    options: RunOptions<'_>,
+) -> Outcome {
+    let context = Context { engine, project, plan, outside: options.outside, created: std::cell::RefCell::default() };
+    Run::new(&context, sink, &options).drive().await
+}

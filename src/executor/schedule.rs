@@ -13,7 +13,7 @@ pub(super) struct Entry {
 }
 
 /// The order of a plan's steps, by their position in it.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Schedule {
     entries: Vec<Entry>,
     /// How many steps a step still has to wait for.
@@ -21,6 +21,7 @@ pub(super) struct Schedule {
     followers: Vec<Vec<usize>>,
     ready: BTreeSet<usize>,
     begun: usize,
+    done: BTreeSet<usize>,
     /// Groups of which a committing step has begun, and no step has failed.
     committed: BTreeSet<usize>,
     stopped: bool,
@@ -36,7 +37,7 @@ impl Schedule {
         }
         let missing: Vec<usize> = entries.iter().map(|entry| entry.after.len()).collect();
         let ready = (0..missing.len()).filter(|&step| missing[step] == 0).collect();
-        Self { entries, missing, followers, ready, begun: 0, committed: BTreeSet::new(), stopped: false }
+        Self { entries, missing, followers, ready, ..Self::default() }
     }
 
     /// Takes the first step, in the plan's order, that may begin and that `fits`. After [`Self::stop`] only committed
@@ -52,12 +53,17 @@ impl Schedule {
     }
 
     pub(super) fn done(&mut self, step: usize) {
+        self.done.insert(step);
         for &follower in &self.followers[step] {
             self.missing[follower] -= 1;
             if self.missing[follower] == 0 {
                 self.ready.insert(follower);
             }
         }
+    }
+
+    pub(super) fn is_done(&self, step: usize) -> bool {
+        self.done.contains(&step)
     }
 
     /// The step failed: nothing new begins, and its group goes no further.

@@ -79,13 +79,20 @@ impl Watch {
         }
     }
 
-    /// The look at the list, after subscribing.
-    pub(super) fn listed(&mut self, container: &ObservedContainer) {
-        let seen = self.containers.entry(container.id.clone()).or_default();
-        seen.phase = phase(&container.state, container.exit_code());
-        seen.health = container.health();
-        if seen.health.is_some() {
-            seen.has_healthcheck = Some(true);
+    /// The look at the list, after subscribing. Who is not in it is no more.
+    pub(super) fn listed(&mut self, containers: &[ObservedContainer]) {
+        for (id, seen) in &mut self.containers {
+            if !containers.iter().any(|container| container.id == *id) {
+                seen.phase = Phase::Removed;
+            }
+        }
+        for container in containers {
+            let seen = self.containers.entry(container.id.clone()).or_default();
+            seen.phase = phase(&container.state, container.exit_code());
+            seen.health = container.health();
+            if seen.health.is_some() {
+                seen.has_healthcheck = Some(true);
+            }
         }
     }
 

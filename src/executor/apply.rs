@@ -1,0 +1,250 @@
+//! Carries one step out: the calls, and which refusals are none.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
+use super::error::ExecuteError;
+use super::subject;
+use crate::convert::container::{ContainerFacts, OneOff, Outside};
+use crate::convert::endpoint::LinkTargets;
+use crate::convert::{container, endpoint, files, network, volume};
+use crate::engine::error::EngineError;
+use crate::engine::{Engine, Result as EngineResult};
+use crate::model::ids::{ContainerId, ServiceName};
+use crate::model::naming;
+use crate::model::project::Project;
+use crate::model::service::Service;
+use crate::plan::hash;
+use crate::plan::operation::{ContainerRef, CreateContainer, Operation, Plan, Step, StepId, Target};
+
+/// What all steps share.
+pub(super) struct Context<'a, E> {
+    pub(super) engine: &'a E,
+    pub(super) project: &'a Project,
+    pub(super) plan: &'a Plan,
+    pub(super) outside: &'a Outside,
+    pub(super) created: RefCell<BTreeMap<StepId, ContainerId>>,
+}
+
+/// What a step leaves behind.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) enum Product {
+    #[default]
+    Nothing,
+    Created {
+        id: ContainerId,
+        warnings: Vec<String>,
+    },
+    /// Not done, and that is no failure: why, for the user.
+    Tolerated(&'static str),
+}
+
+const IN_USE: &str = "Resource is still in use";
+const NOT_FOUND: &str = "No resource found to remove";
+
+impl<E: Engine> Context<'_, E> {
+    /// Ids of containers that the plan creates are known once their step is done; the plan's order sees to that.
+    pub(super) fn id(&self, container: &ContainerRef) -> ContainerId {
+        match container {
+            ContainerRef::Existing(id) => id.clone(),
+            ContainerRef::CreatedBy(step) => {
+                self.created.borrow().get(step).expect("a step comes after the one that creates its container").clone()
+            }
+        }
+    }
+
+    pub(super) fn service(&self, name: &ServiceName) -> Option<&Service> {
+        self.project.services.get(name).or_else(|| self.project.disabled_services.get(name))
+    }
+
+    /// `last`: nothing depends on the step, so that what is in use may stay.
+    pub(super) async fn apply(&self, step: &Step, last: bool) -> Result<Product, ExecuteError> {
+        match self.call(&step.operation, last).await {
+            Ok(product) => Ok(product),
+            Err(Trouble::Told(error)) => Err(error),
+            Err(Trouble::Refused(source)) => {
+                let subject = subject::of(&step.operation, self.project);
+                Err(ExecuteError::Refused { action: subject.action, resource: subject.resource, source })
+            }
+        }
+    }
+
+    async fn call(&self, operation: &Operation, last: bool) -> Result<Product, Trouble> {
+        match operation {
+            Operation::CreateNetwork { key } => self.create_network(key).await,
+            Operation::RemoveNetwork { id, .. } => removed(self.engine.remove_network(id).await, last),
+            Operation::ConnectNetwork { target, key } => self.connect(target, key).await,
+            Operation::DisconnectNetwork { target, network } => {
+                let answer = self.engine.disconnect_network(network, &self.id(&target.container)).await;
+                nothing(answer, is_not_found)
+            }
+            Operation::CreateVolume { key } => self.create_volume(key).await,
+            Operation::RemoveVolume { name } => removed(self.engine.remove_volume(name, true).await, last),
+            Operation::RemoveImage { reference } => removed(self.engine.remove_image(reference).await, last),
+            Operation::CreateContainer(create) => self.create_container(create).await,
+            Operation::CopyFiles { target } => self.copy_files(target).await,
+            Operation::RenameContainer { target, name } => {
+                nothing(self.engine.rename_container(&self.id(&target.container), name).await, |_| false)
+            }
+            Operation::StartContainer { target } => {
+                nothing(self.engine.start_container(&self.id(&target.container)).await, |_| false)
+            }
+            Operation::RestartContainer { target, timeout } => {
+                nothing(self.engine.restart_container(&self.id(&target.container), *timeout).await, |_| false)
+            }
+            Operation::StopContainer { target, timeout } => {
+                let answer = self.engine.stop_container(&self.id(&target.container), *timeout).await;
+                nothing(answer, is_not_found)
+            }
+            Operation::KillContainer { target, signal } => {
+                let answer = self.engine.kill_container(&self.id(&target.container), signal).await;
+                // 409: it does not run.
+                nothing(answer, |error| is_not_found(error) || is_conflict(error))
+            }
+            Operation::PauseContainer { target } => {
+                let answer = self.engine.pause_container(&self.id(&target.container)).await;
+                nothing(answer, |error| says(error, "already paused"))
+            }
+            Operation::UnpauseContainer { target } => {
+                let answer = self.engine.unpause_container(&self.id(&target.container)).await;
+                nothing(answer, |error| says(error, "is not paused"))
+            }
+            Operation::RemoveContainer { target, force, volumes } => {
+                let answer = self.engine.remove_container(&self.id(&target.container), *force, *volumes).await;
+                nothing(answer, |error| is_not_found(error) || says(error, "already in progress"))
+            }
+            Operation::WaitFor(_) => Ok(Product::Nothing),
+        }
+    }
+
+    async fn create_network(&self, key: &str) -> Result<Product, Trouble> {
+        let definition = self.project.networks.get(key).expect("a plan creates networks of its project only");
+        let hash = hash::network(definition);
+        let body = network::body(&self.project.name, key, definition, &hash, self.engine.api_version())?;
+        // Somebody else was faster with the same name.
+        nothing(self.engine.create_network(body).await.map(drop), |error| says(error, "already exists"))
+    }
+
+    async fn create_volume(&self, key: &str) -> Result<Product, Trouble> {
+        let definition = self.project.volumes.get(key).expect("a plan creates volumes of its project only");
+        let body = volume::body(&self.project.name, key, definition, &hash::volume(definition));
+        nothing(self.engine.create_volume(body).await, |_| false)
+    }
+
+    async fn create_container(&self, create: &CreateContainer) -> Result<Product, Trouble> {
+        let service = self.service(&create.service).expect("a plan creates containers of its project's services only");
+        let owners = create.owners.iter().map(|(name, container)| (name.clone(), self.id(container))).collect();
+        let labels = create.labels_with(service, &owners);
+        let facts = ContainerFacts {
+            name: &create.name,
+            number: create.number,
+            labels: &labels,
+            inherited: &create.inherited,
+            owners: &owners,
+            link_targets: &create.link_targets,
+            one_off: create.number.is_none().then(OneOff::default),
+            outside: self.outside,
+        };
+        let body = container::body(self.project, service, &facts, self.engine.api_version())?;
+        let name = create.temporary_name.as_ref().unwrap_or(&create.name);
+        let mac_address = body.mac_address.as_deref();
+        let created = self.engine.create_container(name, &body.platform, body.create, mac_address).await?;
+        for (network, settings) in body.further_networks {
+            let connected = self.engine.connect_network(&network, endpoint::connection(&created.id, settings)).await;
+            if let Err(error) = connected {
+                // A container without one of its networks must not be left to be taken for a whole one.
+                drop(self.engine.remove_container(&created.id, true, true).await);
+                return Err(error.into());
+            }
+        }
+        Ok(Product::Created { id: created.id, warnings: created.warnings })
+    }
+
+    async fn connect(&self, target: &Target, key: &str) -> Result<Product, Trouble> {
+        let service = self.service(&target.service).expect("a plan connects containers of its project's services only");
+        let (labels, inherited, owners) = Default::default();
+        let links = self.link_targets(service);
+        let facts = ContainerFacts {
+            name: &target.name,
+            number: None,
+            labels: &labels,
+            inherited: &inherited,
+            owners: &owners,
+            link_targets: &links,
+            one_off: None,
+            outside: self.outside,
+        };
+        let id = self.id(&target.container);
+        let body = endpoint::connect_body(self.project, service, &facts, key, &id)?;
+        let network = &self.project.networks[key].name;
+        nothing(self.engine.connect_network(network, body).await, |_| false)
+    }
+
+    /// The names that the containers of linked services have.
+    fn link_targets(&self, service: &Service) -> LinkTargets {
+        let linked = service.links.iter().map(|link| link.split_once(':').map_or(link.as_str(), |(target, _)| target));
+        let names = |target: &Service| {
+            let numbers = 1..=u32::try_from(target.replicas()).unwrap_or(u32::MAX);
+            numbers.map(|number| naming::container_name(self.project, target, number)).collect()
+        };
+        linked
+            .filter_map(|name| self.project.services.get(name))
+            .map(|linked| (linked.name.clone(), names(linked)))
+            .collect()
+    }
+
+    async fn copy_files(&self, target: &Target) -> Result<Product, Trouble> {
+        let Some(service) = self.service(&target.service) else { return Ok(Product::Nothing) };
+        let Some(archive) = files::archive(self.project, service)? else { return Ok(Product::Nothing) };
+        let id = self.id(&target.container);
+        nothing(self.engine.upload_archive(&id, archive.bytes, archive.copy_uid_gid).await, |_| false)
+    }
+}
+
+enum Trouble {
+    Refused(EngineError),
+    Told(ExecuteError),
+}
+
+impl From<EngineError> for Trouble {
+    fn from(error: EngineError) -> Self {
+        Self::Refused(error)
+    }
+}
+
+impl From<crate::convert::error::ConvertError> for Trouble {
+    fn from(error: crate::convert::error::ConvertError) -> Self {
+        Self::Told(error.into())
+    }
+}
+
+fn nothing(answer: EngineResult<()>, is_fine: impl Fn(&EngineError) -> bool) -> Result<Product, Trouble> {
+    match answer {
+        Err(error) if !is_fine(&error) => Err(error.into()),
+        Ok(()) | Err(_) => Ok(Product::Nothing),
+    }
+}
+
+/// The answer to the removal of something that others may use.
+fn removed(answer: EngineResult<()>, last: bool) -> Result<Product, Trouble> {
+    match answer {
+        Ok(()) => Ok(Product::Nothing),
+        Err(error) if is_not_found(&error) => Ok(Product::Tolerated(NOT_FOUND)),
+        Err(error) if last && (is_conflict(&error) || says(&error, "active endpoints")) => {
+            Ok(Product::Tolerated(IN_USE))
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+pub(super) fn is_not_found(error: &EngineError) -> bool {
+    matches!(error, EngineError::Refused { status: 404, .. })
+}
+
+fn is_conflict(error: &EngineError) -> bool {
+    matches!(error, EngineError::Refused { status: 409, .. })
+}
+
+fn says(error: &EngineError, words: &str) -> bool {
+    matches!(error, EngineError::Refused { message, .. } if message.contains(words))
+}

@@ -1,0 +1,55 @@
+//! Why a step failed.
+
+use std::time::Duration;
+
+use crate::convert::error::ConvertError;
+use crate::engine::error::EngineError;
+use crate::event::Resource;
+use crate::model::ids::ServiceName;
+
+/// A step that failed, or a wait that cannot end well. Texts that docker compose has too are kept.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum ExecuteError {
+    /// The engine said no. Its own text follows as the source.
+    #[error("cannot {action} {}", noun(resource))]
+    Refused { action: &'static str, resource: Resource, source: EngineError },
+    #[error(transparent)]
+    Body(#[from] ConvertError),
+    #[error("dependency failed to start: {0}")]
+    Dependency(Reason),
+    #[error("service \"{service}\" didn't complete successfully: exit {code}")]
+    NotCompleted { service: ServiceName, code: i64 },
+    /// What was to run does not.
+    #[error("{0}")]
+    NotRunning(Reason),
+    #[error("application not healthy after {}s", .0.as_secs())]
+    NotHealthyInTime(Duration),
+    #[error("cannot follow the engine's events")]
+    Events { source: EngineError },
+    #[error("the engine's stream of events ended, and again after {0} attempts to open it anew")]
+    EventsEnded(usize),
+}
+
+/// What is wrong with a container that others wait for.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum Reason {
+    #[error("container {0} is unhealthy")]
+    Unhealthy(String),
+    #[error("container {name} exited ({code})")]
+    Exited { name: String, code: i64 },
+    #[error("container {0} has no healthcheck configured")]
+    NoHealthcheck(String),
+    #[error("container {0} was removed")]
+    Removed(String),
+}
+
+/// A resource in the middle of a sentence.
+fn noun(resource: &Resource) -> String {
+    match resource {
+        Resource::Container(name) => format!("container {name}"),
+        Resource::Network(name) => format!("network {name}"),
+        Resource::Volume(name) => format!("volume {name}"),
+        Resource::Image(reference) => format!("image {reference}"),
+        Resource::Project => "the application".to_owned(),
+    }
+}

@@ -1,0 +1,180 @@
+//! Tells what happens, as the user sees it: a group of steps is one line.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::subject::{self, Subject};
+use crate::event::{Event, EventSink, Resource, Status, Verb};
+use crate::model::project::Project;
+use crate::plan::operation::{GroupId, Operation, Plan, Step, Target};
+
+pub(super) struct Narrator<'a> {
+    sink: &'a dyn EventSink,
+    project: &'a Project,
+    groups: BTreeMap<GroupId, Group>,
+    /// Containers that are shown as waited for.
+    waiting: BTreeSet<String>,
+}
+
+struct Group {
+    subject: Subject,
+    begun: bool,
+    left: usize,
+}
+
+impl<'a> Narrator<'a> {
+    pub(super) fn new(sink: &'a dyn EventSink, project: &'a Project, plan: &Plan) -> Self {
+        let mut groups: BTreeMap<GroupId, Group> = BTreeMap::new();
+        for step in &plan.steps {
+            let Some(id) = step.group else { continue };
+            let subject = Subject { verb: Verb::Recreate, ..subject::of(&step.operation, project) };
+            let group = groups.entry(id).or_insert(Group { subject, begun: false, left: 0 });
+            group.left += 1;
+            // The container that is made gives the group its name.
+            if matches!(step.operation, Operation::CreateContainer(_)) {
+                group.subject = Subject { verb: Verb::Recreate, ..subject::of(&step.operation, project) };
+            }
+        }
+        Self { sink, project, groups, waiting: BTreeSet::new() }
+    }
+
+    pub(super) fn unchanged(&self, target: &Target) {
+        let event = Event::done(Resource::Container(target.name.clone()), Verb::Run);
+        self.sink.emit(event.with_service(target.service.as_str()));
+    }
+
+    pub(super) fn begun(&mut self, step: &Step) {
+        let own = subject::of(&step.operation, self.project);
+        match step.group.and_then(|group| self.groups.get_mut(&group)) {
+            Some(group) if group.begun => {}
+            Some(group) => {
+                group.begun = true;
+                let subject = group.subject.clone();
+                self.tell(&subject, Status::Working);
+            }
+            None if is_silent(&step.operation) => {}
+            None => self.tell(&own, Status::Working),
+        }
+    }
+
+    pub(super) fn done(&mut self, step: &Step) {
+        let own = subject::of(&step.operation, self.project);
+        match step.group.and_then(|group| self.groups.get_mut(&group)) {
+            Some(group) => {
+                group.left -= 1;
+                if group.left == 0 {
+                    let subject = group.subject.clone();
+                    self.tell(&subject, Status::Done);
+                }
+            }
+            None if is_silent(&step.operation) => {}
+            None => self.tell(&own, Status::Done),
+        }
+    }
+
+    /// The step did nothing, and that is all right.
+    pub(super) fn tolerated(&self, step: &Step, why: &str) {
+        let subject = subject::of(&step.operation, self.project);
+        self.sink.emit(event(&subject, Status::Warning).with_text(why));
+    }
+
+    pub(super) fn failed(&self, step: &Step, why: &str) {
+        let group = step.group.and_then(|group| self.groups.get(&group));
+        let subject = group.map_or_else(|| subject::of(&step.operation, self.project), |group| group.subject.clone());
+        let failed = event(&subject, Status::Error).with_detail(why);
+        self.sink.emit(match subject.verb {
+            Verb::Stop | Verb::Remove | Verb::Kill => {
+                failed.with_text(format!("Error while {}", subject.verb.working()))
+            }
+            Verb::Create
+            | Verb::Recreate
+            | Verb::Start
+            | Verb::Run
+            | Verb::Wait
+            | Verb::Restart
+            | Verb::Pause
+            | Verb::Unpause
+            | Verb::Pull
+            | Verb::Build
+            | Verb::Push
+            | Verb::Copy
+            | Verb::Connect
+            | Verb::Disconnect
+            | Verb::Rename
+            | Verb::Skip => failed,
+        });
+    }
+
+    /// A container is waited for; told once, however many wait.
+    pub(super) fn waiting(&mut self, name: &str, service: &str, for_what: &str) {
+        if self.waiting.insert(name.to_owned()) {
+            let event = Event::working(Resource::Container(name.to_owned()), Verb::Wait);
+            self.sink.emit(event.with_service(service).with_detail(for_what));
+        }
+    }
+
+    pub(super) fn waited(&mut self, name: &str, service: &str, end: WaitEnd<'_>) {
+        if !self.waiting.remove(name) {
+            return;
+        }
+        let event = |status| Event::new(Resource::Container(name.to_owned()), Verb::Wait, status).with_service(service);
+        self.sink.emit(match end {
+            WaitEnd::Healthy => event(Status::Done),
+            WaitEnd::Exited => event(Status::Done).with_text("Exited"),
+            WaitEnd::Skipped(why) => event(Status::Warning).with_text(format!("Skipped: {why}")),
+            WaitEnd::Failed(why) => event(Status::Error).with_detail(why),
+            WaitEnd::Interrupted => event(Status::Warning).with_text("Interrupted"),
+        });
+    }
+
+    /// Everything that is still waited for is given up.
+    pub(super) fn interrupted(&mut self) {
+        for name in std::mem::take(&mut self.waiting) {
+            self.waiting.insert(name.clone());
+            self.waited(&name, "", WaitEnd::Interrupted);
+        }
+    }
+
+    fn tell(&self, subject: &Subject, status: Status) {
+        self.sink.emit(event(subject, status));
+    }
+}
+
+/// How a wait for a container ended.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum WaitEnd<'a> {
+    Healthy,
+    Exited,
+    Skipped(&'a str),
+    Failed(&'a str),
+    Interrupted,
+}
+
+/// Parts of something that is told already.
+fn is_silent(operation: &Operation) -> bool {
+    match operation {
+        Operation::WaitFor(_) | Operation::CopyFiles { .. } | Operation::RenameContainer { .. } => true,
+        Operation::CreateNetwork { .. }
+        | Operation::RemoveNetwork { .. }
+        | Operation::ConnectNetwork { .. }
+        | Operation::DisconnectNetwork { .. }
+        | Operation::CreateVolume { .. }
+        | Operation::RemoveVolume { .. }
+        | Operation::CreateContainer(_)
+        | Operation::StartContainer { .. }
+        | Operation::StopContainer { .. }
+        | Operation::RestartContainer { .. }
+        | Operation::KillContainer { .. }
+        | Operation::PauseContainer { .. }
+        | Operation::UnpauseContainer { .. }
+        | Operation::RemoveContainer { .. }
+        | Operation::RemoveImage { .. } => false,
+    }
+}
+
+fn event(subject: &Subject, status: Status) -> Event {
+    let event = Event::new(subject.resource.clone(), subject.verb, status);
+    match &subject.service {
+        Some(service) => event.with_service(service.clone()),
+        None => event,
+    }
+}

@@ -1,0 +1,46 @@
+//! How a run ended.
+
+use std::collections::BTreeMap;
+
+use super::error::ExecuteError;
+use crate::event::Resource;
+use crate::model::ids::ContainerId;
+use crate::plan::operation::StepId;
+
+/// A step that failed, and what it was about.
+#[derive(Debug)]
+pub(crate) struct Failure {
+    pub(crate) step: Option<StepId>,
+    pub(crate) resource: Resource,
+    pub(crate) error: ExecuteError,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum End {
+    /// There was nothing left to do, or nothing more could be done after a failure.
+    #[default]
+    Finished,
+    /// Interrupted once: what had begun came to its end.
+    Interrupted,
+    /// Interrupted twice: calls were dropped.
+    Dropped,
+}
+
+#[derive(Debug, Default)]
+pub(crate) struct Outcome {
+    /// All of them, in the order in which they happened.
+    pub(crate) failures: Vec<Failure>,
+    /// The containers that now exist, by the step that created them.
+    pub(crate) created: BTreeMap<StepId, ContainerId>,
+    /// What the engine remarked on containers that it created.
+    pub(crate) warnings: Vec<String>,
+    /// How many steps were not begun.
+    pub(crate) skipped: usize,
+    pub(crate) end: End,
+}
+
+impl Outcome {
+    pub(crate) fn is_success(&self) -> bool {
+        self.failures.is_empty() && self.end == End::Finished
+    }
+}
