@@ -44,14 +44,14 @@ pub(crate) enum Reading {
 
 /// Reads the words after the plugin's name.
 pub(crate) fn plugin(name: &str, docker: &Level, words: &[String]) -> Result<Reading, UsageError> {
-    Reader::new(name, tree::plugin(name), docker.help).read(words, docker.flags.clone())
+    Reader::new(name, docker).read(&tree::plugin(name), words)
 }
 
 /// Reads the words of a direct call.
 pub(crate) fn standalone(name: &str, words: &[String]) -> Result<Reading, UsageError> {
     let tree = tree::standalone(name);
     let words = version_as_command(&tree, words);
-    let reading = Reader::new(name, tree, false).read(&words, Vec::new()).map_err(in_quotes)?;
+    let reading = Reader::new(name, &Level::default()).read(&tree, &words).map_err(in_quotes)?;
     // A direct call has always known `-h`, before the command.
     Ok(match reading {
         Reading::Help(request) if request.path.is_empty() => Reading::Help(HelpRequest { short: false, ..request }),
@@ -98,65 +98,91 @@ pub(crate) fn global(tree: &Tree, flags: &[Given]) -> GlobalArgs {
     GlobalArgs::from_arg_matches(&matches).expect(WALKED)
 }
 
+/// Goes down the tree of commands, a level of flags and words at a time.
 struct Reader<'n> {
     name: &'n str,
-    tree: Tree,
+    /// The command that has been reached.
+    path: String,
     /// What has been read, in the form for clap.
     words: Vec<String>,
-    path: String,
+    docker: Vec<Given>,
     help: bool,
     short_help: bool,
     warnings: Vec<String>,
 }
 
 impl<'n> Reader<'n> {
-    fn new(name: &'n str, tree: Tree, help: bool) -> Self {
-        Self { name, tree, words: Vec::new(), path: String::new(), help, short_help: false, warnings: Vec::new() }
+    /// `docker` is what docker's own level said, if there was one.
+    fn new(name: &'n str, docker: &Level) -> Self {
+        Self {
+            name,
+            path: String::new(),
+            words: Vec::new(),
+            docker: docker.flags.clone(),
+            help: docker.help,
+            short_help: false,
+            warnings: Vec::new(),
+        }
     }
 
-    fn read(mut self, words: &[String], mut docker: Vec<Given>) -> Result<Reading, UsageError> {
-        let tree = std::mem::take(&mut self.tree);
-        let docker_tree = tree::docker();
-        let mut command = &tree;
+    fn read(mut self, tree: &Tree, words: &[String]) -> Result<Reading, UsageError> {
+        let mut command = tree;
         let mut rest = words.to_vec();
         loop {
             let form = form(&self.path).expect("every command has a form; a test of the tree checks it");
-            let level = walk::level(command, Some(&tree).filter(|_| !self.path.is_empty()), &rest, form.order)?;
-            self.help |= level.help;
-            self.short_help |= level.short_help;
-            self.warnings.extend(level.deprecated);
-            let (of_docker, own) = level.flags.into_iter().partition::<Vec<_>, _>(|given| {
-                self.path.is_empty() && docker_tree.get_arguments().any(|flag| flag.get_id() == given.id.as_str())
-            });
-            docker.extend(of_docker);
-            self.words.extend(own.into_iter().map(|given| given.word));
+            let level = walk::level(command, self.above(tree), &rest, form.order)?;
+            let arguments = self.take(level);
             if form.count != Count::Group {
                 if self.help {
                     return Ok(self.help());
                 }
-                form.check(&tree::full_name(self.name, &self.path), &level.arguments)?;
-                self.arguments(command, level.arguments);
-                return Ok(Reading::Run(self.finish(&tree, &docker)));
+                form.check(&tree::full_name(self.name, &self.path), &arguments)?;
+                self.arguments(command, arguments);
+                return Ok(Reading::Run(self.finish(tree)));
             }
-            let Some((word, after)) = level.arguments.split_first() else {
+            let Some((word, after)) = arguments.split_first() else {
                 return Ok(self.help());
             };
-            match command.find_subcommand(word) {
-                Some(below) => {
-                    self.path = tree::join(&self.path, below.get_name());
-                    self.words.push(below.get_name().to_owned());
-                    command = below;
-                    rest = after.to_vec();
-                }
-                None if !self.path.is_empty() => {
-                    // A group answers any other word by its help, but looks at all flags first.
-                    walk::level(command, Some(&tree), &rest, Order::Mixed)?;
-                    return Ok(self.help());
-                }
-                None if self.help => return Ok(self.help()),
-                None => return Err(self.unknown(command, word)),
+            let Some(below) = command.find_subcommand(word) else {
+                return self.no_command(tree, command, word, &rest);
+            };
+            self.path = tree::join(&self.path, below.get_name());
+            self.words.push(below.get_name().to_owned());
+            command = below;
+            rest = after.to_vec();
+        }
+    }
+
+    /// Where flags for all levels are defined.
+    fn above<'t>(&self, tree: &'t Tree) -> Option<&'t Tree> {
+        Some(tree).filter(|_| !self.path.is_empty())
+    }
+
+    /// Notes the flags of a level and returns its arguments. In a direct call, docker's flags stand among the first.
+    fn take(&mut self, level: Level) -> Vec<String> {
+        self.help |= level.help;
+        self.short_help |= level.short_help;
+        self.warnings.extend(level.deprecated);
+        let docker = tree::docker();
+        let is_dockers = |given: &Given| docker.get_arguments().any(|flag| flag.get_id() == given.id.as_str());
+        for given in level.flags {
+            if self.path.is_empty() && is_dockers(&given) {
+                self.docker.push(given);
+            } else {
+                self.words.push(given.word);
             }
         }
+        level.arguments
+    }
+
+    /// A group answers a word that is no command by its help, but looks at all flags first.
+    fn no_command(self, tree: &Tree, command: &Tree, word: &str, words: &[String]) -> Result<Reading, UsageError> {
+        if !self.path.is_empty() {
+            walk::level(command, Some(tree), words, Order::Mixed)?;
+        } else if !self.help {
+            return Err(self.unknown(command, word));
+        }
+        Ok(self.help())
     }
 
     fn help(self) -> Reading {
@@ -165,8 +191,9 @@ impl<'n> Reader<'n> {
 
     fn unknown(&self, command: &Tree, word: &str) -> UsageError {
         let names = command.get_subcommands().filter(|below| !below.is_hide_set()).map(Tree::get_name);
-        let near = |name: &&str| strsim::damerau_levenshtein(name, word) <= 2 && name.len() > 2;
-        let suggestion = names.filter(near).min_by_key(|name| strsim::damerau_levenshtein(name, word));
+        let most = (word.chars().count() / 3).max(1);
+        let distance = |name: &&str| strsim::damerau_levenshtein(name, word);
+        let suggestion = names.filter(|name| distance(name) <= most).min_by_key(distance);
         UsageError::UnknownCommand {
             name: self.name.to_owned(),
             word: word.to_owned(),
@@ -184,10 +211,10 @@ impl<'n> Reader<'n> {
         self.words.extend(arguments);
     }
 
-    fn finish(self, tree: &Tree, docker: &[Given]) -> Invocation {
+    fn finish(self, tree: &Tree) -> Invocation {
         let words = std::iter::once(self.name.to_owned()).chain(self.words);
         let matches = tree.clone().try_get_matches_from(words).expect(WALKED);
-        let docker_words = std::iter::once("docker".to_owned()).chain(docker.iter().map(|given| given.word.clone()));
+        let docker_words = std::iter::once("docker".to_owned()).chain(self.docker.into_iter().map(|given| given.word));
         let docker = tree::docker().try_get_matches_from(docker_words).expect(WALKED);
         Invocation {
             name: self.name.to_owned(),
@@ -198,3 +225,6 @@ impl<'n> Reader<'n> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;
