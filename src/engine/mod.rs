@@ -1,10 +1,14 @@
 //! Speaks to a Docker engine. The only module that names `bollard::Docker`.
 
 pub(crate) mod error;
+#[cfg(test)]
+pub(crate) mod fake;
+
+use std::collections::BTreeMap;
 
 use bollard::models::{ContainerCreateBody, NetworkConnectRequest, NetworkCreateRequest, VolumeCreateRequest};
 use bytes::Bytes;
-use futures_util::stream::LocalBoxStream;
+use futures_util::stream::{BoxStream, LocalBoxStream};
 
 pub(crate) use crate::model::api_version::ApiVersion;
 use crate::model::ids::{ContainerId, NetworkId};
@@ -47,7 +51,7 @@ pub(crate) struct ContainerDetails {
     pub(crate) last_probe_output: String,
     pub(crate) started_at: String,
     pub(crate) has_healthcheck: bool,
-    pub(crate) labels: std::collections::BTreeMap<String, String>,
+    pub(crate) labels: BTreeMap<String, String>,
 }
 
 /// Something that happened to a container.
@@ -57,7 +61,7 @@ pub(crate) struct EngineEvent {
     pub(crate) action: String,
     pub(crate) id: ContainerId,
     /// The container's name, image and labels, and what belongs to the action (`exitCode`, `signal`).
-    pub(crate) attributes: std::collections::BTreeMap<String, String>,
+    pub(crate) attributes: BTreeMap<String, String>,
     /// Nanoseconds since 1970.
     pub(crate) time_nano: i64,
 }
@@ -109,8 +113,8 @@ pub(crate) struct BuildRequest {
     pub(crate) tags: Vec<String>,
     /// The Dockerfile's path in the context.
     pub(crate) dockerfile: String,
-    pub(crate) args: std::collections::BTreeMap<String, String>,
-    pub(crate) labels: std::collections::BTreeMap<String, String>,
+    pub(crate) args: BTreeMap<String, String>,
+    pub(crate) labels: BTreeMap<String, String>,
     pub(crate) target: String,
     pub(crate) no_cache: bool,
     pub(crate) pull: bool,
@@ -141,14 +145,20 @@ pub(crate) trait Engine {
     async fn list_containers(&self, filter: &ContainerFilter) -> Result<Vec<ObservedContainer>>;
     /// By labels (`key` or `key=value`).
     async fn list_networks(&self, labels: &[String]) -> Result<Vec<ObservedNetwork>>;
+    /// By exact names, however many, in one request.
+    async fn find_networks(&self, names: &[String]) -> Result<Vec<ObservedNetwork>>;
     /// By labels (`key` or `key=value`).
     async fn list_volumes(&self, labels: &[String]) -> Result<Vec<ObservedVolume>>;
+    /// By exact names, however many, in one request.
+    async fn find_volumes(&self, names: &[String]) -> Result<Vec<ObservedVolume>>;
     /// By id, or exactly by name.
     async fn inspect_network(&self, name: &str) -> Result<Option<ObservedNetwork>>;
     async fn inspect_volume(&self, name: &str) -> Result<Option<ObservedVolume>>;
     async fn inspect_image(&self, reference: &str) -> Result<Option<ObservedImage>>;
     /// With the project's label, for `down --rmi`.
     async fn list_images(&self, labels: &[String]) -> Result<Vec<ObservedImage>>;
+    /// By references as a file writes them, however many, in one request; without the details of an inspection.
+    async fn find_images(&self, references: &[String]) -> Result<BTreeMap<String, ObservedImage>>;
     async fn inspect_container(&self, id: &ContainerId) -> Result<ContainerDetails>;
 
     /// `mac_address` goes beside the body as `MacAddress`: engines below API 1.44 want it there, and bollard's struct has no
@@ -183,6 +193,7 @@ pub(crate) trait Engine {
 
     /// Container events. The stream is open (the engine has answered) when this returns.
     async fn events(&self, filter: &EventFilter) -> Result<LocalBoxStream<'static, Result<EngineEvent>>>;
+    /// `tty`: whether the container has a terminal, which decides how its output is framed; `None` finds out.
     async fn logs(
         &self,
         id: &ContainerId,
@@ -201,6 +212,6 @@ pub(crate) trait Engine {
     async fn build_image(
         &self,
         request: &BuildRequest,
-        context: LocalBoxStream<'static, std::io::Result<Bytes>>,
+        context: BoxStream<'static, std::io::Result<Bytes>>,
     ) -> Result<LocalBoxStream<'static, Result<BuildProgress>>>;
 }

@@ -156,7 +156,15 @@ pub(crate) struct ObservedVolume {
 pub(crate) struct ObservedImage {
     /// `sha256:…`.
     pub(crate) id: String,
+    /// `name:tag`, as the engine writes them.
+    pub(crate) tags: Vec<String>,
+    /// Bytes.
+    pub(crate) size: i64,
+    /// Unix time in seconds.
+    pub(crate) created: i64,
     pub(crate) labels: BTreeMap<String, String>,
+    /// Whether the fields below are known: lists leave them empty, inspections fill them.
+    pub(crate) detailed: bool,
     /// Paths that the image declares as `VOLUME`.
     pub(crate) volumes: Vec<String>,
     /// Ports that the image exposes, `80/tcp`.
