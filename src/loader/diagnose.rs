@@ -165,7 +165,7 @@ mod tests {
         let diagnostic =
             Diagnostic::error("twice", "b is there\n\nsecond line", Some(Span { file: first, start: 5, end: 6 }))
                 .with_related(Some(Span { file: second, start: 3, end: 6 }), "first defined here");
-        insta::assert_snapshot!(render(&[diagnostic.clone()], style()), @r"
+        insta::assert_snapshot!(render(std::slice::from_ref(&diagnostic), style()), @r"
         b is there
          --> a.yaml:2:1
           |

@@ -86,9 +86,7 @@ impl Timestamp {
     /// `2001-12-14`, `2001-12-14 21:59:43.10`, `2001-12-14T21:59:43Z` and with a zone like `-05:00`.
     pub(crate) fn parse(text: &str) -> Option<Self> {
         let (year, rest) = text.split_at_checked(4)?;
-        let mut date = rest.strip_prefix('-')?.splitn(2, '-');
-        let month = date.next()?;
-        let rest = date.next()?;
+        let (month, rest) = rest.strip_prefix('-')?.split_once('-')?;
         let day_length = rest.bytes().take_while(u8::is_ascii_digit).count();
         let (day, time) = rest.split_at(day_length);
         let number = |text: &str, longest: usize| {

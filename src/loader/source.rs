@@ -107,7 +107,7 @@ pub(crate) fn absolute(base: &Path, path: &Path) -> PathBuf {
                 clean.pop();
             }
             std::path::Component::Prefix(_) | std::path::Component::RootDir | std::path::Component::Normal(_) => {
-                clean.push(component)
+                clean.push(component);
             }
         }
     }

@@ -179,9 +179,8 @@ impl<'a> Constructor<'a> {
     fn merge(&mut self, source: Id, map: &mut Map) -> Option<Tag> {
         let resolved = self.resolve(source);
         let sources: Vec<Id> = match &self.nodes[resolved].kind {
-            RawKind::Map(_) => vec![source],
             RawKind::List(items) => items.clone(),
-            RawKind::Scalar { .. } | RawKind::Alias(_) => vec![source],
+            RawKind::Map(_) | RawKind::Scalar { .. } | RawKind::Alias(_) => vec![source],
         };
         let mut merged_tag = None;
         for source in sources {
