@@ -30,6 +30,19 @@ pub(crate) enum ExecuteError {
     EventsEnded(usize),
 }
 
+impl ExecuteError {
+    /// The whole story: its own text and those of its sources.
+    pub(crate) fn text(&self) -> String {
+        let mut text = self.to_string();
+        let mut source = std::error::Error::source(self);
+        while let Some(error) = source {
+            text = format!("{text}: {error}");
+            source = error.source();
+        }
+        text
+    }
+}
+
 /// What is wrong with a container that others wait for.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum Reason {

@@ -41,6 +41,13 @@ pub(crate) struct RunOptions<'a> {
     pub(crate) wait_timeout: Option<Duration>,
 }
 
+impl<'a> RunOptions<'a> {
+    /// The default limit, and neither interruption nor time limit.
+    pub(crate) fn new(outside: &'a Outside) -> Self {
+        Self { limit: DEFAULT_LIMIT, cancel: Cancellation::never(), outside, wait_timeout: None }
+    }
+}
+
 pub(crate) async fn run<E: Engine>(
     engine: &E,
     project: &Project,

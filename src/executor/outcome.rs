@@ -43,4 +43,16 @@ impl Outcome {
     pub(crate) fn is_success(&self) -> bool {
         self.failures.is_empty() && self.end == End::Finished
     }
+
+    /// What to tell the user at the end: all failures, each once.
+    pub(crate) fn messages(&self) -> Vec<String> {
+        let mut messages = Vec::new();
+        for failure in &self.failures {
+            let text = failure.error.text();
+            if !messages.contains(&text) {
+                messages.push(text);
+            }
+        }
+        messages
+    }
 }

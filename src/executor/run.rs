@@ -168,7 +168,7 @@ impl<'a, E: Engine> Run<'a, E> {
                 self.schedule.done(position);
             }
             Err(error) => {
-                self.narrator.failed(step, &texts(&error));
+                self.narrator.failed(step, &error.text());
                 let subject = subject::of(&step.operation, self.context.project);
                 self.schedule.failed(position);
                 self.fail(Some(position), subject.resource, error);
@@ -350,15 +350,4 @@ fn entry(step: &Step) -> Entry {
         group: step.group.map(|group| group.0),
         commits,
     }
-}
-
-/// An error's text with those of its sources.
-fn texts(error: &ExecuteError) -> String {
-    let mut text = error.to_string();
-    let mut source = std::error::Error::source(error);
-    while let Some(error) = source {
-        text = format!("{text}: {error}");
-        source = error.source();
-    }
-    text
 }

@@ -145,12 +145,11 @@ impl Watch {
     pub(super) fn verdict(&self, id: &ContainerId, wanted: Wanted) -> Verdict {
         let Some(seen) = self.containers.get(id) else { return Verdict::Pending };
         match (seen.phase, wanted) {
-            (Phase::Waiting, _) => Verdict::Pending,
+            (Phase::Waiting, _) | (Phase::Running, Wanted::CompletedSuccessfully) => Verdict::Pending,
             (Phase::Died, _) => Verdict::Ask,
             (Phase::Removed, _) => Verdict::Removed,
             (Phase::Exited(0), Wanted::CompletedSuccessfully) => Verdict::Met,
             (Phase::Exited(code), _) => Verdict::Exited(code),
-            (Phase::Running, Wanted::CompletedSuccessfully) => Verdict::Pending,
             (Phase::Running, Wanted::Healthy | Wanted::RunningOrHealthy) => healthy(seen, wanted),
         }
     }
@@ -162,19 +161,20 @@ fn healthy(seen: &Seen, wanted: Wanted) -> Verdict {
         (Some(Health::Unhealthy), _) => Verdict::Unhealthy,
         (Some(Health::Starting), _) | (None, Some(true)) => Verdict::Pending,
         (None, None) => Verdict::Ask,
-        (None, Some(false)) if wanted == Wanted::RunningOrHealthy => Verdict::Met,
-        (None, Some(false)) => Verdict::NoHealthcheck,
+        (None, Some(false)) => match wanted {
+            Wanted::RunningOrHealthy => Verdict::Met,
+            Wanted::Healthy | Wanted::CompletedSuccessfully => Verdict::NoHealthcheck,
+        },
     }
 }
 
 fn phase(state: &ContainerState, exit_code: Option<i64>) -> Phase {
     match state {
         ContainerState::Running | ContainerState::Paused => Phase::Running,
-        // The engine is about to start it again; that start is an event.
-        ContainerState::Created | ContainerState::Restarting => Phase::Waiting,
+        // The engine is about to start it again, or somebody else; that start is an event.
+        ContainerState::Created | ContainerState::Restarting | ContainerState::Other(_) => Phase::Waiting,
         ContainerState::Exited | ContainerState::Dead => Phase::Exited(exit_code.unwrap_or(0)),
         ContainerState::Removing => Phase::Removed,
-        ContainerState::Other(_) => Phase::Waiting,
     }
 }
 
@@ -217,7 +217,9 @@ mod tests {
         ];
         for (wanted, has_healthcheck, events, expected) in table {
             let mut watch = watching(has_healthcheck, false);
-            events.iter().for_each(|event| watch.event(event));
+            for event in &events {
+                watch.event(event);
+            }
             assert_eq!(watch.verdict(&"c".into(), wanted), expected, "{wanted:?} after {events:?}");
         }
     }
