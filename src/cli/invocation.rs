@@ -81,12 +81,11 @@ fn version_as_command(tree: &Tree, words: &[String]) -> Vec<String> {
 /// In a direct call, docker's flags are looked at first, and this is how a missing value is worded there.
 fn in_quotes(error: UsageError) -> UsageError {
     let docker = tree::docker();
+    let is_dockers =
+        |flag: &str| flag.strip_prefix("--").is_some_and(|name| walk::find_long(&docker, None, name).is_some());
     match error {
-        UsageError::MissingValue(flag)
-            if flag.strip_prefix("--").is_some_and(|name| walk::find_long(&docker, None, name).is_some()) =>
-        {
-            UsageError::MissingValue(format!("'{flag}'"))
-        }
+        UsageError::MissingValue(flag) if is_dockers(&flag) => UsageError::MissingValue(format!("'{flag}'")),
+        UsageError::MissingValue(flag) if flag == "'H' in -H" => UsageError::MissingValue("'-H'".to_owned()),
         other => other,
     }
 }

@@ -59,6 +59,7 @@ fn an_unknown_command_is_answered_by_the_help_and_the_nearest_one() {
 #[test]
 fn a_direct_call_accepts_dockers_flags() {
     Tool::direct(&["--log-level"]).refused("flag needs an argument: '--log-level'");
+    Tool::direct(&["-H"]).refused("flag needs an argument: '-H'");
     Tool::direct(&["-D", "-f", "x", "up", "--nosuch"]).refused("unknown flag: --nosuch");
     Tool::direct(&["-f", "x", "--context", "c", "up", "--nosuch"]).refused("unknown flag: --nosuch");
     Tool::direct(&["up", "--context", "c"]).refused("unknown flag: --context");
