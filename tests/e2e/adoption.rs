@@ -48,3 +48,43 @@ fn a_project_for_docker_compose() {
     scenario.step_with(&peer, &["down", "-v"]).succeeds();
     scenario.check(nothing_left());
 }
+
+#[test]
+fn a_project_of_docker_compose_1() {
+    let scenario = Scenario::start(
+        "a_project_of_docker_compose_1",
+        "Containers that docker-compose 1.29 has made are found, and left in place when they are equal to the file.",
+    );
+    let (project, network) = (scenario.project(), format!("{}_default", scenario.project()));
+    let label = |name: &str, value: &str| format!("com.docker.compose.{name}={value}");
+    let owned = [label("project", project), label("version", "1.29.2")];
+    let owned: Vec<&str> = owned.iter().flat_map(|label| ["--label", label]).collect();
+    scenario
+        .docker(&[&["network", "create"], &owned[..], &["--label", &label("network", "default"), &network]].concat());
+    let (work, name) = (scenario.work().to_string_lossy().into_owned(), format!("{project}_web_1"));
+    let labels = [
+        label("config-hash", &"0123456789abcdef".repeat(4)),
+        label("container-number", "1"),
+        label("oneoff", "False"),
+        label("project.config_files", "compose.yaml"),
+        label("project.working_dir", &work),
+        label("service", "web"),
+    ];
+    let labels: Vec<&str> = labels.iter().flat_map(|label| ["--label", label]).collect();
+    let rest = ["--network", &network, "--network-alias", "web", "--env", "TITLE=web", "rcompose-test/service"];
+    let id = scenario.docker(&[&["run", "--detach", "--name", &name], &owned[..], &labels, &rest].concat());
+
+    let listed = scenario.step(&["ps", "-q"]).succeeds();
+    assert_eq!(listed.lines(), [id]);
+    let before = scenario.containers();
+    scenario.step(&["up", "-d"]).succeeds();
+    scenario.check(running("web", 1));
+    if !scenario.peer_differs("it recreates every container of 1.x") {
+        scenario.check(untouched(&before));
+    }
+    scenario.edit("compose.yaml", "TITLE: web", "TITLE: changed");
+    scenario.step(&["up", "-d"]).succeeds();
+    assert_eq!(scenario.exec("web", &["test-service", "env", "TITLE"]), "changed");
+    scenario.step(&["down"]).succeeds();
+    scenario.check(nothing_left());
+}

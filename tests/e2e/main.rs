@@ -10,10 +10,12 @@
 mod checks;
 mod engine;
 mod process;
+mod proxy;
 mod scenario;
 mod tool;
 
 mod adoption;
+mod budget;
 mod dependencies;
 mod discovery;
 mod failures;
@@ -22,6 +24,7 @@ mod foreground;
 mod lifecycle;
 mod networks;
 mod output;
+mod plugin;
 mod repair;
 mod scale;
 mod settings;

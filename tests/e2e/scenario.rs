@@ -86,6 +86,11 @@ impl Scenario {
         Step { scenario: self, invocation, warnings: Vec::new(), tolerated: Vec::new() }
     }
 
+    /// The tool as the `docker` program starts it, with these flags of docker's own.
+    pub(crate) fn through_docker(&self, flags: &[&str]) -> Tool {
+        self.tool.through_docker(&self.folder.path().join("docker-config"), flags)
+    }
+
     /// The `docker` program on the engine of the tests; it must succeed. Gives what it prints, trimmed.
     pub(crate) fn docker(&self, arguments: &[&str]) -> String {
         let output = engine::docker(arguments);

@@ -3,6 +3,7 @@
 //! `E2E_TOOL="docker compose"` runs the scenarios with docker compose: that proves that they describe its behaviour.
 
 use std::env;
+use std::path::Path;
 
 use crate::process::Invocation;
 
@@ -10,6 +11,8 @@ use crate::process::Invocation;
 pub(crate) enum Tool {
     /// `docker-rcompose`, as `docker rcompose …` would start it.
     Plugin,
+    /// `docker rcompose` itself.
+    Docker { words: Vec<String>, config: Option<String> },
     /// A command line that gets the arguments appended; takes the names with hyphens.
     Peer { words: Vec<String>, config: Option<String> },
 }
@@ -41,6 +44,24 @@ impl Tool {
         Self::Peer { words, config: Some(output.stdout.trim().to_owned()) }
     }
 
+    /// The same tool, started by the `docker` program with these flags of its own. `folder` becomes its configuration.
+    pub(crate) fn through_docker(&self, folder: &Path, flags: &[&str]) -> Self {
+        let (name, config) = match self {
+            Self::Plugin => {
+                let plugins = folder.join("cli-plugins");
+                std::fs::create_dir_all(&plugins).expect("a folder for the plugin");
+                let plugin = plugins.join("docker-rcompose");
+                if !plugin.exists() {
+                    std::os::unix::fs::symlink(env!("CARGO_BIN_EXE_docker-rcompose"), &plugin).expect("a link");
+                }
+                ("rcompose", Some(folder.to_string_lossy().into_owned()))
+            }
+            Self::Peer { config, .. } | Self::Docker { config, .. } => ("compose", config.clone()),
+        };
+        let words = ["docker"].iter().chain(flags).chain(&[name]).map(|&word| word.to_owned()).collect();
+        if self.is_peer() { Self::Peer { words, config } } else { Self::Docker { words, config } }
+    }
+
     pub(crate) fn is_peer(&self) -> bool {
         matches!(self, Self::Peer { .. })
     }
@@ -48,13 +69,13 @@ impl Tool {
     pub(crate) fn name(&self) -> String {
         match self {
             Self::Plugin => "docker-rcompose".to_owned(),
-            Self::Peer { words, .. } => words.join(" "),
+            Self::Docker { words, .. } | Self::Peer { words, .. } => words.join(" "),
         }
     }
 
     pub(crate) fn separator(&self) -> &'static str {
         match self {
-            Self::Plugin => "_",
+            Self::Plugin | Self::Docker { .. } => "_",
             Self::Peer { .. } => "-",
         }
     }
@@ -69,7 +90,7 @@ impl Tool {
                 invocation.variable("DOCKER_CLI_PLUGIN_ORIGINAL_CLI_COMMAND", "docker");
                 invocation
             }
-            Self::Peer { words, config } => {
+            Self::Docker { words, config } | Self::Peer { words, config } => {
                 let mut invocation = Invocation::new(words.iter().cloned().chain(arguments).collect());
                 if let Some(config) = config {
                     invocation.variable("DOCKER_CONFIG", config);
