@@ -1,5 +1,6 @@
 //! Reads Compose files: text in, [`crate::model::project::Project`] and warnings out.
 
+#[cfg(test)]
 pub(crate) mod decode;
 pub(crate) mod diagnose;
 pub(crate) mod diagnostic;

@@ -145,17 +145,27 @@ impl<'a> Composer<'a> {
     }
 
     fn syntax(&self, error: &SyntaxError) -> Diagnostic {
-        let at = error.at.min(self.file.text.len());
-        let culprit = self.file.text[at..].chars().next().filter(|character| *character != '\n');
-        let mut fault = self.fault(at, at + culprit.map_or(0, char::len_utf8), &error.problem);
-        if let Some((context, start)) = &error.context {
-            let start = (*start).min(self.file.text.len());
-            if start != at {
-                let span = Span { file: self.file.clone(), start, end: start };
-                fault = fault.with_related(Some(span), context);
+        let text = &self.file.text;
+        let place = |start: usize| {
+            let start = start.min(text.len());
+            let length = text[start..].chars().next().filter(|next| *next != '\n').map_or(0, char::len_utf8);
+            Span { file: self.file.clone(), start, end: start + length }
+        };
+        let at = place(error.at);
+        let mut fault = self.fault(at.start, at.end, &error.problem);
+        if let Some((context, start)) = &error.context
+            && *start != error.at
+        {
+            let begin = place(*start);
+            if text[at.start..].trim_end().is_empty() {
+                // What is missing at the end of the file is missing where it was opened.
+                fault.span = Some(begin);
+                fault = fault.with_related(Some(at), "the file ends here");
+            } else {
+                fault = fault.with_related(Some(begin), context);
             }
         }
-        fault.help = hint(&error.problem, culprit).map(str::to_owned);
+        fault.help = hint(&error.problem, text[error.at.min(text.len())..].chars().next()).map(str::to_owned);
         fault
     }
 }

@@ -108,9 +108,10 @@ fn faults_with_their_places() {
     for (text, expected) in [
         ("a: @x\n", "yaml: line 1: found character that cannot start any token @:1:4"),
         ("a:\n\tb: 1\n", "yaml: line 2: found character that cannot start any token @:2:1"),
+        ("a: {b: [1,\n  2\n", "yaml: line 3: did not find expected ',' or ']' @:1:8"),
         ("é: 1\nü: {a: [1}\n", "yaml: line 2: did not find expected ',' or ']' @:2:10"),
         ("a\nb: 1\n", "yaml: line 2: mapping values are not allowed in this context @:2:2"),
-        ("a: \"b\n", "yaml: line 2: found unexpected end of stream @:2:1"),
+        ("a: \"b\n", "yaml: line 2: found unexpected end of stream @:1:4"),
         ("a: *nope\n", "yaml: line 1: unknown anchor 'nope' referenced @:1:4"),
         ("a: x\u{0}y\n", "yaml: line 1: control characters are not allowed (value: 0) @:1:5"),
         ("a: 1\nb: 2\n\"a\": 3\n", "line 3: mapping key \"a\" already defined at line 1 @:3:1"),
