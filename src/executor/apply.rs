@@ -76,7 +76,7 @@ impl<E: Engine> Context<'_, E> {
             Operation::ConnectNetwork { target, key } => self.connect(target, key).await,
             Operation::DisconnectNetwork { target, network } => {
                 let answer = self.engine.disconnect_network(network, &self.id(&target.container)).await;
-                nothing(answer, is_not_found)
+                nothing(answer, EngineError::is_not_found)
             }
             Operation::CreateVolume { key } => self.create_volume(key).await,
             Operation::RemoveVolume { name } => removed(self.engine.remove_volume(name, true).await, last),
@@ -94,12 +94,12 @@ impl<E: Engine> Context<'_, E> {
             }
             Operation::StopContainer { target, timeout } => {
                 let answer = self.engine.stop_container(&self.id(&target.container), *timeout).await;
-                nothing(answer, is_not_found)
+                nothing(answer, EngineError::is_not_found)
             }
             Operation::KillContainer { target, signal } => {
                 let answer = self.engine.kill_container(&self.id(&target.container), signal).await;
                 // 409: it does not run.
-                nothing(answer, |error| is_not_found(error) || is_conflict(error))
+                nothing(answer, |error| error.is_not_found() || error.is_conflict())
             }
             Operation::PauseContainer { target } => {
                 let answer = self.engine.pause_container(&self.id(&target.container)).await;
@@ -111,7 +111,7 @@ impl<E: Engine> Context<'_, E> {
             }
             Operation::RemoveContainer { target, force, volumes } => {
                 let answer = self.engine.remove_container(&self.id(&target.container), *force, *volumes).await;
-                nothing(answer, |error| is_not_found(error) || says(error, "already in progress"))
+                nothing(answer, |error| error.is_not_found() || says(error, "already in progress"))
             }
             Operation::WaitFor(_) => Ok(Product::Nothing),
         }
@@ -229,20 +229,12 @@ fn nothing(answer: EngineResult<()>, is_fine: impl Fn(&EngineError) -> bool) -> 
 fn removed(answer: EngineResult<()>, last: bool) -> Result<Product, Trouble> {
     match answer {
         Ok(()) => Ok(Product::Nothing),
-        Err(error) if is_not_found(&error) => Ok(Product::Tolerated(NOT_FOUND)),
-        Err(error) if last && (is_conflict(&error) || says(&error, "active endpoints")) => {
+        Err(error) if error.is_not_found() => Ok(Product::Tolerated(NOT_FOUND)),
+        Err(error) if last && (error.is_conflict() || says(&error, "active endpoints")) => {
             Ok(Product::Tolerated(IN_USE))
         }
         Err(error) => Err(error.into()),
     }
-}
-
-pub(super) fn is_not_found(error: &EngineError) -> bool {
-    matches!(error, EngineError::Refused { status: 404, .. })
-}
-
-fn is_conflict(error: &EngineError) -> bool {
-    matches!(error, EngineError::Refused { status: 409, .. })
 }
 
 fn says(error: &EngineError, words: &str) -> bool {

@@ -13,6 +13,8 @@ pub(crate) mod outcome;
 mod run;
 mod schedule;
 mod subject;
+#[cfg(test)]
+mod tests;
 mod waits;
 mod watch;
 

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::apply::{Context, is_not_found};
+use super::apply::Context;
 use super::error::{ExecuteError, Reason};
 use super::narrator::{Narrator, WaitEnd};
 use super::watch::{Verdict, Wanted, Watch};
@@ -104,7 +104,7 @@ impl Waits {
         self.asking.remove(id);
         match details {
             Ok(details) => self.watch.inspected(&details),
-            Err(error) if is_not_found(&error) => self.watch.removed(id),
+            Err(error) if error.is_not_found() => self.watch.removed(id),
             Err(error) => return Err((self.name(id), error)),
         }
         Ok(())
