@@ -1,0 +1,260 @@
+//! What keys and kinds of values a Compose file may have: tables, and the validator that reads them.
+//!
+//! All faults are found at once, each in Docker Compose's words and at the place where the user would edit.
+
+mod deploy;
+mod project;
+mod rule;
+mod service;
+
+use super::diagnostic::Diagnostic;
+use super::tree::{Map, Node, Path, Value};
+use crate::model::span::Span;
+use rule::{Kind, Object, Others, Rule};
+
+/// Checks a whole project; `file` is the one that messages name.
+pub(crate) fn check(root: &Node, file: &str) -> Vec<Diagnostic> {
+    let mut faults = Vec::new();
+    rule_at(&project::PROJECT, root, &Path::default(), &mut faults);
+    faults.into_iter().map(|fault| fault.diagnostic(file)).collect()
+}
+
+/// One violation.
+struct Fault {
+    path: Path,
+    code: &'static str,
+    text: String,
+    span: Option<Span>,
+    help: Option<String>,
+}
+
+impl Fault {
+    fn new(path: &Path, code: &'static str, text: String, span: Option<&Span>) -> Self {
+        Self { path: path.clone(), code, text, span: span.cloned(), help: None }
+    }
+
+    /// How far into the document a branch got before it failed; a wrong key is a step further than its mapping.
+    fn depth(&self) -> usize {
+        self.path.0.len() + usize::from(self.code == "unknown-key")
+    }
+
+    fn diagnostic(self, file: &str) -> Diagnostic {
+        let message = format!("validating {file}: {} {}", self.path, self.text);
+        let mut diagnostic = Diagnostic::error(self.code, message, self.span);
+        diagnostic.help = self.help;
+        diagnostic
+    }
+}
+
+fn rule_at(rule: &'static Rule, node: &Node, path: &Path, faults: &mut Vec<Fault>) {
+    match rule {
+        Rule::Any => {}
+        Rule::Scalar(kinds) => expect(kinds, node, path, faults),
+        Rule::Enum(words) => one_word_of(words, node, path, faults),
+        Rule::Pattern(pattern, accepts) => match node.as_str() {
+            Some(text) if !accepts(text) => {
+                let text = format!("'{text}' does not match pattern '{pattern}'");
+                faults.push(Fault::new(path, "wrong-value", text, node.span.as_ref()));
+            }
+            Some(_) => {}
+            None => expect(&[Kind::String], node, path, faults),
+        },
+        Rule::Range { minimum, maximum } => range(*minimum, *maximum, node, path, faults),
+        Rule::Object(object) => match node.as_map() {
+            Some(map) => mapping(object, map, node, path, faults),
+            None => expect(&[Kind::Mapping], node, path, faults),
+        },
+        Rule::Nullable(object) => match &node.value {
+            Value::Map(map) => mapping(object, map, node, path, faults),
+            _ => expect(&[Kind::Mapping, Kind::Null], node, path, faults),
+        },
+        Rule::Switch(object) => match &node.value {
+            Value::Map(map) => mapping(object, map, node, path, faults),
+            _ => expect(&[Kind::Boolean, Kind::Mapping, Kind::String], node, path, faults),
+        },
+        Rule::List { item, unique } => match node.as_list() {
+            Some(list) => items(item, *unique, list, (node, path), faults),
+            None => expect(&[Kind::Array], node, path, faults),
+        },
+        Rule::OneOf(branches) => one_of(branches, node, path, faults),
+    }
+}
+
+fn is_kind(value: &Value, kind: Kind) -> bool {
+    match (value, kind) {
+        #[expect(clippy::float_cmp, reason = "a whole number is an integer, however it was written")]
+        (Value::Float(number), Kind::Integer) => number.trunc() == *number,
+        (Value::Null, Kind::Null)
+        | (Value::Bool(_), Kind::Boolean)
+        | (Value::Int(_), Kind::Integer | Kind::Number)
+        | (Value::Float(_), Kind::Number)
+        | (Value::String(_), Kind::String)
+        | (Value::List(_), Kind::Array)
+        | (Value::Map(_), Kind::Mapping) => true,
+        _ => false,
+    }
+}
+
+fn expect(kinds: &[Kind], node: &Node, path: &Path, faults: &mut Vec<Fault>) {
+    if kinds.iter().any(|kind| is_kind(&node.value, *kind)) {
+        return;
+    }
+    let names: Vec<&str> = kinds.iter().map(|kind| kind.name()).collect();
+    let list = match names.as_slice() {
+        [first @ .., last] if !first.is_empty() => format!("{} or {last}", first.join(", ")),
+        names => names.concat(),
+    };
+    let mut fault = Fault::new(path, "wrong-type", format!("must be a {list}"), node.span.as_ref());
+    if kinds.contains(&Kind::String) && matches!(node.value, Value::Int(_) | Value::Float(_) | Value::Bool(_)) {
+        fault.help = Some("put the value in quotes to make it a string".to_owned());
+    }
+    faults.push(fault);
+}
+
+fn one_word_of(words: &[&str], node: &Node, path: &Path, faults: &mut Vec<Fault>) {
+    let Some(text) = node.as_str() else { return expect(&[Kind::String], node, path, faults) };
+    if words.contains(&text) {
+        return;
+    }
+    let message = match words {
+        [word] => format!("value must be '{word}'"),
+        words => format!("value must be one of {}", quoted(words)),
+    };
+    let mut fault = Fault::new(path, "wrong-value", message, node.span.as_ref());
+    fault.help = nearest(text, words.iter().copied());
+    faults.push(fault);
+}
+
+fn range(minimum: i64, maximum: Option<i64>, node: &Node, path: &Path, faults: &mut Vec<Fault>) {
+    let Value::Int(number) = node.value else { return expect(&[Kind::Integer], node, path, faults) };
+    let text = if number < minimum {
+        format!("must be greater than or equal to {minimum}")
+    } else if let Some(maximum) = maximum.filter(|maximum| number > *maximum) {
+        format!("must be less than or equal to {maximum}")
+    } else {
+        return;
+    };
+    faults.push(Fault::new(path, "wrong-value", text, node.span.as_ref()));
+}
+
+fn items(item: &'static Rule, unique: bool, list: &[Node], (node, path): (&Node, &Path), faults: &mut Vec<Fault>) {
+    for (index, element) in list.iter().enumerate() {
+        rule_at(item, element, &path.index(index), faults);
+    }
+    if !unique {
+        return;
+    }
+    // Scalars are compared through a sorted index, so that long lists stay cheap; the few mappings one by one.
+    let mut seen = std::collections::BTreeMap::new();
+    for (index, element) in list.iter().enumerate() {
+        let earlier = match scalar_key(&element.value) {
+            Some(key) => seen.insert(key, index),
+            None => list[..index].iter().position(|other| same(&other.value, &element.value)),
+        };
+        if let Some(earlier) = earlier {
+            let text = format!("items at {earlier} and {index} are equal");
+            let span = element.span.as_ref().or(node.span.as_ref());
+            faults.push(Fault::new(path, "duplicate-item", text, span));
+        }
+    }
+}
+
+fn scalar_key(value: &Value) -> Option<String> {
+    Some(match value {
+        Value::Null => "n".to_owned(),
+        Value::Bool(flag) => format!("b{flag}"),
+        #[expect(clippy::cast_precision_loss, reason = "JSON schema compares numbers by value")]
+        Value::Int(number) => format!("f{}", *number as f64),
+        Value::Float(number) => format!("f{number}"),
+        Value::String(text) => format!("s{text}"),
+        Value::List(_) | Value::Map(_) => return None,
+    })
+}
+
+/// Equality of values, wherever they were written and in whatever order their keys stand.
+pub(super) fn same(left: &Value, right: &Value) -> bool {
+    match (left, right) {
+        (Value::List(a), Value::List(b)) => {
+            a.len() == b.len() && a.iter().zip(b).all(|(x, y)| same(&x.value, &y.value))
+        }
+        (Value::Map(a), Value::Map(b)) => {
+            let equal = |(key, entry): (&String, &super::tree::Entry)| {
+                b.get(key).is_some_and(|other| same(&entry.value.value, &other.value.value))
+            };
+            a.len() == b.len() && a.iter().all(equal)
+        }
+        (a, b) => scalar_key(a).is_some_and(|key| Some(key) == scalar_key(b)),
+    }
+}
+
+fn one_of(branches: &'static [Rule], node: &Node, path: &Path, faults: &mut Vec<Fault>) {
+    let mut best: Option<(usize, Vec<Fault>)> = None;
+    for branch in branches {
+        let mut found = Vec::new();
+        rule_at(branch, node, path, &mut found);
+        let Some(depth) = found.iter().map(Fault::depth).max() else { return };
+        if best.as_ref().is_none_or(|(deepest, _)| depth > *deepest) {
+            best = Some((depth, found));
+        }
+    }
+    faults.extend(best.into_iter().flat_map(|(_, found)| found));
+}
+
+fn mapping(object: &'static Object, map: &Map, node: &Node, path: &Path, faults: &mut Vec<Fault>) {
+    missing(object, map, node, path, faults);
+    let mut unknown = Vec::new();
+    for (key, entry) in map {
+        if let Some((_, rule)) = object.fields.iter().find(|(name, _)| name == key) {
+            rule_at(rule, &entry.value, &path.key(key), faults);
+            continue;
+        }
+        let (known, rule) = match object.others {
+            Others::Refused => (false, None),
+            Others::Extensions => (key.starts_with("x-"), None),
+            Others::Allowed => (true, None),
+            Others::Values(rule) => (!key.is_empty(), Some(rule)),
+            Others::Names(rule) => (is_name(key), Some(rule)),
+            Others::NamesOrUnchecked(rule) => (true, is_name(key).then_some(rule)),
+            Others::LowerCase(rule) => {
+                (true, (!key.is_empty() && key.bytes().all(|byte| byte.is_ascii_lowercase())).then_some(rule))
+            }
+        };
+        match rule {
+            _ if !known => unknown.push((key, entry)),
+            Some(rule) => rule_at(rule, &entry.value, &path.key(key), faults),
+            None => {}
+        }
+    }
+    // One finding a key: each has its own place and its own nearest name.
+    for (key, entry) in unknown {
+        let text = format!("additional properties '{key}' not allowed");
+        let span = entry.key_span.as_ref().or(entry.value.span.as_ref());
+        let mut fault = Fault::new(path, "unknown-key", text, span);
+        fault.help = nearest(key, object.fields.iter().map(|(name, _)| *name));
+        faults.push(fault);
+    }
+}
+
+fn missing(object: &Object, map: &Map, node: &Node, path: &Path, faults: &mut Vec<Fault>) {
+    let missing: Vec<&str> = object.required.iter().copied().filter(|key| !map.contains_key(*key)).collect();
+    let text = match missing.as_slice() {
+        [] => return,
+        [key] => format!("missing property '{key}'"),
+        keys => format!("missing properties {}", quoted(keys)),
+    };
+    faults.push(Fault::new(path, "missing-key", text, node.span.as_ref()));
+}
+
+fn quoted(words: &[&str]) -> String {
+    words.iter().map(|word| format!("'{word}'")).collect::<Vec<_>>().join(", ")
+}
+
+/// Names of services and of what they use.
+fn is_name(key: &str) -> bool {
+    !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-'))
+}
+
+/// A hint at the name that was probably meant.
+fn nearest<'a>(written: &str, names: impl Iterator<Item = &'a str>) -> Option<String> {
+    super::suggest::nearest(written, names).map(|name| format!("did you mean `{name}`?"))
+}
