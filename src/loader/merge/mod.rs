@@ -1,0 +1,153 @@
+//! How a later file changes an earlier one: a table from places to rules.
+
+pub(super) mod forms;
+pub(crate) mod unique;
+
+use super::diagnostic::Diagnostic;
+use super::tree::{Entry, Map, Node, Value};
+
+/// What happens where both sides say something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Rule {
+    /// Mappings key by key, lists one after the other, scalars by the later one.
+    Deep,
+    /// The later one counts, even if it is null.
+    Replace,
+    /// The later one counts, unless it is null.
+    ReplaceUnlessNull,
+    /// Both sides become lists of `KEY=VALUE`, one after the other; [`unique`] then keeps the last of each key.
+    Sequence,
+    /// As `Sequence`, but an item that is there already is not added again.
+    Hosts,
+    /// Options are merged only if both sides mean the same driver.
+    Logging,
+    /// A text is the context.
+    Build,
+    /// A list of names is a mapping whose entries have the usual settings.
+    Dependencies,
+    /// A list of names is a mapping whose entries have no settings.
+    Names,
+    /// Pools of the same subnet are one.
+    Pools,
+}
+
+fn rule(path: &[String]) -> Rule {
+    let path: Vec<&str> = path.iter().map(String::as_str).collect();
+    match path.as_slice() {
+        ["services", _, "command" | "entrypoint"] | ["services", _, "healthcheck", "test"] => Rule::Replace,
+        ["services", _, "ulimits", _] => Rule::ReplaceUnlessNull,
+        ["services", _, "logging"] => Rule::Logging,
+        ["services", _, "build"] => Rule::Build,
+        ["services", _, "depends_on"] => Rule::Dependencies,
+        ["services", _, "networks" | "models"] => Rule::Names,
+        ["services", _, "extra_hosts"] | ["services", _, "build", "extra_hosts"] => Rule::Hosts,
+        [
+            "services",
+            _,
+            "annotations" | "dns" | "dns_opt" | "dns_search" | "env_file" | "environment" | "label_file" | "labels"
+            | "sysctls" | "tmpfs",
+        ]
+        | ["services", _, "build", "additional_contexts" | "args" | "labels"]
+        | ["services", _, "deploy", "labels"]
+        | ["networks" | "volumes", _, "labels"] => Rule::Sequence,
+        ["networks", _, "ipam", "config"] => Rule::Pools,
+        _ => Rule::Deep,
+    }
+}
+
+/// Merges a document over the model so far.
+pub(crate) fn merge(base: Node, over: Node) -> Result<Node, Box<Diagnostic>> {
+    at(base, over, &mut Vec::new())
+}
+
+/// Merges a service over the one that it extends.
+pub(crate) fn service(base: Node, over: Node) -> Result<Node, Box<Diagnostic>> {
+    at(base, over, &mut vec!["services".to_owned(), "x".to_owned()])
+}
+
+fn at(base: Node, over: Node, path: &mut Vec<String>) -> Result<Node, Box<Diagnostic>> {
+    let rule = rule(path);
+    if rule == Rule::Replace || base.is_null() {
+        return Ok(over);
+    }
+    if over.is_null() {
+        return Ok(base);
+    }
+    match rule {
+        Rule::Replace | Rule::ReplaceUnlessNull => Ok(over),
+        Rule::Deep => deep(base, over, path),
+        Rule::Sequence => Ok(forms::sequence(base, over)),
+        Rule::Hosts => Ok(forms::hosts(base, over)),
+        Rule::Logging if !forms::same_driver(&base, &over) => Ok(over),
+        Rule::Logging => deep(base, over, path),
+        Rule::Build => deep(forms::build(base), forms::build(over), path),
+        Rule::Dependencies => deep(forms::dependencies(base), forms::dependencies(over), path),
+        Rule::Names => deep(forms::names(base), forms::names(over), path),
+        Rule::Pools => pools(base, over, path),
+    }
+}
+
+fn deep(base: Node, over: Node, path: &mut Vec<String>) -> Result<Node, Box<Diagnostic>> {
+    let Node { value, span, tag, plain } = base;
+    match (value, over.value) {
+        (Value::Map(mut map), Value::Map(other)) => {
+            mappings(&mut map, other, path)?;
+            Ok(Node { value: Value::Map(map), span, tag, plain })
+        }
+        (Value::List(mut list), Value::List(other)) => {
+            list.extend(other);
+            Ok(Node { value: Value::List(list), span, tag, plain })
+        }
+        (Value::Map(_) | Value::List(_), _) => {
+            let message = format!("cannot override {}", path.join("."));
+            Err(Box::new(Diagnostic::error("cannot-override", message, over.span).with_related(span, "defined here")))
+        }
+        (_, value) => Ok(Node { value, ..over }),
+    }
+}
+
+fn mappings(map: &mut Map, other: Map, path: &mut Vec<String>) -> Result<(), Box<Diagnostic>> {
+    for (key, entry) in other {
+        let Some(earlier) = map.get_mut(&key) else {
+            map.insert(key, entry);
+            continue;
+        };
+        let base = std::mem::replace(&mut earlier.value, Node::synthetic(Value::Null));
+        path.push(key);
+        earlier.value = at(base, entry.value, path)?;
+        path.pop();
+        if entry.key_span.is_some() {
+            earlier.key_span = entry.key_span;
+        }
+    }
+    Ok(())
+}
+
+/// Pools of the same subnet are merged; others are added.
+fn pools(base: Node, over: Node, path: &mut Vec<String>) -> Result<Node, Box<Diagnostic>> {
+    let span = base.span.clone();
+    let (Value::List(mut list), Value::List(other)) = (base.value, over.value) else {
+        let message = format!("cannot override {}", path.join("."));
+        return Err(Box::new(Diagnostic::error("cannot-override", message, over.span)));
+    };
+    for pool in other {
+        let subnet = pool.get("subnet").map(|node| node.value.clone());
+        let twin = list.iter_mut().find(|earlier| earlier.get("subnet").map(|node| node.value.clone()) == subnet);
+        match twin {
+            Some(earlier) if subnet.is_some() => {
+                let base = std::mem::replace(earlier, Node::synthetic(Value::Null));
+                path.push("[]".to_owned());
+                *earlier = deep(base, pool, path)?;
+                path.pop();
+            }
+            _ => list.push(pool),
+        }
+    }
+    Ok(Node { value: Value::List(list), span, tag: None, plain: false })
+}
+
+/// A mapping of one entry, for merging something at its place.
+pub(crate) fn wrapped(key: &str, value: Node) -> Node {
+    let map: Map = [(key.to_owned(), Entry::of(value))].into_iter().collect();
+    Node::synthetic(Value::Map(map))
+}

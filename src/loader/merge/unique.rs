@@ -1,0 +1,172 @@
+//! Lists in which a later entry takes the place of an earlier one that means the same.
+
+use std::collections::BTreeMap;
+
+use crate::loader::canonical::volume;
+use crate::loader::diagnostic::Diagnostic;
+use crate::loader::tree::{Node, Path, Value};
+use crate::loader::walk::{each_mut, go_type};
+
+/// What tells entries of a list apart.
+#[derive(Clone, Copy)]
+enum Key {
+    /// The text up to the first `=`.
+    Name,
+    Port,
+    Expose,
+    Volume,
+    Device,
+    EnvFile,
+    /// The target; a bare name stands for one below this folder.
+    File(&'static str),
+}
+
+const TABLE: [(&str, Key); 32] = [
+    ("networks.*.labels", Key::Name),
+    ("volumes.*.labels", Key::Name),
+    ("services.*.annotations", Key::Name),
+    ("services.*.build.additional_contexts", Key::Name),
+    ("services.*.build.args", Key::Name),
+    ("services.*.build.labels", Key::Name),
+    ("services.*.build.tags", Key::Name),
+    ("services.*.cap_add", Key::Name),
+    ("services.*.cap_drop", Key::Name),
+    ("services.*.deploy.labels", Key::Name),
+    ("services.*.dns", Key::Name),
+    ("services.*.dns_opt", Key::Name),
+    ("services.*.dns_search", Key::Name),
+    ("services.*.environment", Key::Name),
+    ("services.*.labels", Key::Name),
+    ("services.*.links", Key::Name),
+    ("services.*.networks.*.aliases", Key::Name),
+    ("services.*.networks.*.link_local_ips", Key::Name),
+    ("services.*.profiles", Key::Name),
+    ("services.*.sysctls", Key::Name),
+    ("services.*.tmpfs", Key::Name),
+    ("services.*.configs", Key::File("")),
+    ("services.*.secrets", Key::File("/run/secrets")),
+    ("services.*.devices", Key::Device),
+    ("services.*.env_file", Key::EnvFile),
+    ("services.*.expose", Key::Expose),
+    ("services.*.ports", Key::Port),
+    ("services.*.volumes", Key::Volume),
+    ("secrets.*.labels", Key::Name),
+    ("configs.*.labels", Key::Name),
+    ("services.*.post_start.*.environment", Key::Name),
+    ("services.*.pre_stop.*.environment", Key::Name),
+];
+
+/// Drops the earlier one of two entries that mean the same; the later one stands at its place.
+pub(crate) fn enforce(root: &mut Node) -> Result<(), Vec<Diagnostic>> {
+    let mut faults = Vec::new();
+    for (pattern, key) in TABLE {
+        each_mut(root, pattern, &mut |path, node| {
+            if let Value::List(list) = &mut node.value {
+                let entries = std::mem::take(list);
+                *list = last_of_each(entries, key, path, &mut faults);
+            }
+        });
+    }
+    if faults.is_empty() { Ok(()) } else { Err(faults) }
+}
+
+fn last_of_each(entries: Vec<Node>, key: Key, path: &Path, faults: &mut Vec<Diagnostic>) -> Vec<Node> {
+    let mut places: BTreeMap<String, usize> = BTreeMap::new();
+    let mut kept: Vec<Node> = Vec::with_capacity(entries.len());
+    for (index, entry) in entries.into_iter().enumerate() {
+        let name = key.of(&entry, &path.index(index));
+        match name {
+            Ok(name) => match places.get(&name) {
+                Some(place) => {
+                    kept[*place] = entry;
+                    continue;
+                }
+                None => {
+                    places.insert(name, kept.len());
+                }
+            },
+            Err(message) => faults.push(Diagnostic::error("invalid-value", message, entry.span.clone())),
+        }
+        kept.push(entry);
+    }
+    kept
+}
+
+impl Key {
+    fn of(self, entry: &Node, path: &Path) -> Result<String, String> {
+        match self {
+            Self::Name => match entry.as_str() {
+                Some(text) => Ok(text.split_once('=').map_or(text, |(name, _)| name).to_owned()),
+                None => Err(format!("{}: unexpected type {}", path.bracketed(), go_type(&entry.value))),
+            },
+            Self::Port => port(entry, path),
+            Self::Expose => match &entry.value {
+                Value::String(text) => Ok(text.clone()),
+                Value::Int(number) => Ok(number.to_string()),
+                other => Err(format!("{}: unsupported expose value {}", path.bracketed(), go_type(other))),
+            },
+            Self::Volume => {
+                target(entry, "volume", path, |text| volume::target(text).map_err(|error| error.to_string()))
+            }
+            Self::Device => target(entry, "device", path, device_target),
+            Self::EnvFile => match (&entry.value, entry.get("path").map(|path| &path.value)) {
+                (Value::String(path), _) | (Value::Map(_), Some(Value::String(path))) => Ok(path.clone()),
+                (Value::Map(_), _) => Err(format!("environment path attribute {} is missing", path.bracketed())),
+                (other, _) => Err(format!("{}: unexpected type {}", path.bracketed(), go_type(other))),
+            },
+            Self::File(folder) => match (&entry.value, entry.get("target").map(|target| &target.value)) {
+                (Value::Map(_), Some(Value::String(target))) => Ok(target.clone()),
+                (Value::Map(_), _) => {
+                    Ok(format!("{folder}/{}", entry.get("source").and_then(Node::as_str).unwrap_or_default()))
+                }
+                (Value::String(name), _) => Ok(format!("{folder}/{name}")),
+                (other, _) => Err(format!("{}: unsupported expose value {}", path.bracketed(), go_type(other))),
+            },
+        }
+    }
+}
+
+fn target(
+    entry: &Node,
+    what: &str,
+    path: &Path,
+    of_text: impl Fn(&str) -> Result<String, String>,
+) -> Result<String, String> {
+    match (&entry.value, entry.get("target").map(|target| &target.value)) {
+        (Value::String(text), _) => of_text(text),
+        (Value::Map(_), Some(Value::String(target))) => Ok(target.clone()),
+        (Value::Map(_), _) => Err(format!("service {what} {} is missing a mount target", path.bracketed())),
+        _ => Ok(String::new()),
+    }
+}
+
+fn device_target(text: &str) -> Result<String, String> {
+    let parts: Vec<&str> = text.split(':').collect();
+    match parts.as_slice() {
+        [source] => Ok((*source).to_owned()),
+        [_, target] | [_, target, _] => Ok((*target).to_owned()),
+        _ => Err(format!("confusing device mapping, please use long syntax: {text}")),
+    }
+}
+
+fn port(entry: &Node, path: &Path) -> Result<String, String> {
+    match &entry.value {
+        Value::Int(number) => Ok(number.to_string()),
+        Value::String(text) => Ok(text.clone()),
+        Value::Map(_) => {
+            let text = |key: &str| entry.get(key).and_then(Node::as_str);
+            let Some(Value::Int(target)) = entry.get("target").map(|target| &target.value) else {
+                return Err(format!("service ports {} is missing a target port", path.bracketed()));
+            };
+            // Docker Compose loses the value of a published port that is written as a number.
+            let published = match entry.get("published").map(|published| &published.value) {
+                Some(Value::String(text)) => text.as_str(),
+                Some(Value::Int(_)) => "a number",
+                _ => "",
+            };
+            let address = text("host_ip").unwrap_or("0.0.0.0");
+            Ok(format!("{address}:{published}:{target}/{}", text("protocol").unwrap_or("tcp")))
+        }
+        Value::Null | Value::Bool(_) | Value::Float(_) | Value::List(_) => Ok(String::new()),
+    }
+}
