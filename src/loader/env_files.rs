@@ -1,0 +1,109 @@
+//! The variables and labels that services take from files. Read late, for the services that a command is about: a broken
+//! file of another one does no harm.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use super::diagnostic::Diagnostic;
+use super::dotenv;
+use super::interpolate::notes::Notes;
+use super::source::{Files, ReadError};
+use crate::model::env::Environment;
+use crate::model::project::Project;
+use crate::model::service::{EnvFile, Service};
+
+/// Reads the `env_file` and `label_file` of all active services into their `environment` and `labels`. The paths of
+/// label files stay, because they are part of the config hash. Warnings on success; everything that is wrong otherwise.
+pub(crate) fn resolve(project: &mut Project, files: &impl Files) -> Result<Vec<Diagnostic>, Vec<Diagnostic>> {
+    let mut notes = Notes::default();
+    let mut faults = Vec::new();
+    let variables = std::mem::take(&mut project.environment);
+    for service in project.services.values_mut() {
+        let mut reader = Reader { files, variables: &variables, notes: &mut notes };
+        let outcome = reader.environment(service).and_then(|()| reader.labels(service));
+        faults.extend(outcome.err());
+    }
+    project.environment = variables;
+    if faults.is_empty() { Ok(notes.warnings()) } else { Err(faults) }
+}
+
+struct Reader<'a, F: Files> {
+    files: &'a F,
+    variables: &'a BTreeMap<String, String>,
+    notes: &'a mut Notes,
+}
+
+impl<F: Files> Reader<'_, F> {
+    fn environment(&mut self, service: &mut Service) -> Result<(), Diagnostic> {
+        for (name, value) in &mut service.environment.0 {
+            if value.is_none() {
+                value.clone_from(&self.variables.get(name).cloned());
+            }
+        }
+        if service.env_file.is_empty() {
+            return Ok(());
+        }
+        let written = service.environment.0.clone();
+        let mut merged: BTreeMap<String, Option<String>> = BTreeMap::new();
+        for file in std::mem::take(&mut service.env_file) {
+            let lookup = |name: &str| {
+                let own = || written.get(name).cloned().flatten();
+                self.variables.get(name).cloned().or_else(own)
+            };
+            let earlier = |name: &str| lookup(name).or_else(|| merged.get(name).cloned().flatten());
+            let read = env_file(self.files, self.notes, &file, &earlier)?;
+            merged.extend(read.into_iter().map(|(name, value)| (name, Some(value))));
+        }
+        // A bare name that nothing sets stays unset, whatever the files say.
+        merged.extend(written);
+        service.environment = Environment(merged);
+        Ok(())
+    }
+
+    fn labels(&mut self, service: &mut Service) -> Result<(), Diagnostic> {
+        let mut labels: BTreeMap<String, String> = BTreeMap::new();
+        for file in &service.label_file.0 {
+            let missing = format!("label file {file} not found: stat {file}: no such file or directory");
+            if !self.files.exists(Path::new(file)) {
+                return Err(Diagnostic::error("missing-file", missing, None));
+            }
+            let source = self.files.read(Path::new(file)).map_err(|error| unreadable(&error))?;
+            let known = labels.clone();
+            labels.extend(dotenv::parse(&source, &|name| known.get(name).cloned(), self.notes)?);
+        }
+        for (name, value) in labels {
+            service.labels.0.entry(name).or_insert(value);
+        }
+        Ok(())
+    }
+}
+
+fn env_file(
+    files: &impl Files,
+    notes: &mut Notes,
+    file: &EnvFile,
+    lookup: &dyn Fn(&str) -> Option<String>,
+) -> Result<dotenv::Variables, Diagnostic> {
+    let path = Path::new(&file.path);
+    if !files.exists(path) {
+        if !file.required.0 {
+            return Ok(dotenv::Variables::default());
+        }
+        let message = format!("env file {0} not found: stat {0}: no such file or directory", file.path);
+        let missing = Diagnostic::error("missing-file", message, None);
+        return Err(missing.with_help("create the file, or write `required: false` if it may be missing"));
+    }
+    let source = files.read(path).map_err(|error| unreadable(&error))?;
+    match file.format.as_str() {
+        "" => dotenv::parse(&source, lookup, notes),
+        "raw" => dotenv::parse_raw(&source, lookup),
+        other => {
+            let message = format!("unsupported env_file format \"{other}\"");
+            Err(Diagnostic::error("wrong-value", message, None).with_help("leave it out, or write `raw`"))
+        }
+    }
+}
+
+fn unreadable(error: &ReadError) -> Diagnostic {
+    Diagnostic::error("unreadable-file", error.to_string(), None)
+}

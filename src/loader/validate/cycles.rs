@@ -1,0 +1,60 @@
+//! Services that wait for each other in a circle.
+
+use std::collections::BTreeMap;
+
+use super::consistency::Places;
+use crate::loader::diagnostic::Diagnostic;
+use crate::model::project::Project;
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum State {
+    /// On the way that is being walked.
+    Open,
+    Done,
+}
+
+/// The first circle of each group of services, in time linear in services and dependencies.
+pub(super) fn find(project: &Project, places: &Places<'_>) -> Vec<Diagnostic> {
+    let mut states: BTreeMap<&str, State> = BTreeMap::new();
+    let mut faults = Vec::new();
+    for start in project.services.keys() {
+        if !states.contains_key(start.as_str())
+            && let Some(circle) = walk(project, start.as_str(), &mut states)
+        {
+            let message = format!("dependency cycle detected: {}", circle.join(" -> "));
+            let span = places.reference(&["services", circle[0], "depends_on"], circle[1]);
+            faults.push(Diagnostic::error("dependency-cycle", message, span));
+        }
+    }
+    faults
+}
+
+/// Depth first, with the way kept aside so that long chains need no deep stack.
+fn walk<'p>(project: &'p Project, start: &'p str, states: &mut BTreeMap<&'p str, State>) -> Option<Vec<&'p str>> {
+    let edges = |name: &str| project.services.get(name).into_iter().flat_map(|service| service.depends_on.keys());
+    let mut way: Vec<(&str, Vec<&str>)> = vec![(start, edges(start).map(|key| key.as_str()).rev().collect())];
+    states.insert(start, State::Open);
+    let mut circle = None;
+    while let Some((name, open)) = way.last_mut() {
+        let Some(next) = open.pop() else {
+            states.insert(name, State::Done);
+            way.pop();
+            continue;
+        };
+        match states.get(next) {
+            Some(State::Done) => {}
+            Some(State::Open) => {
+                if circle.is_none() {
+                    let from = way.iter().position(|(name, _)| *name == next).unwrap_or(0);
+                    let names = way[from..].iter().map(|(name, _)| *name);
+                    circle = Some(names.chain([next]).collect());
+                }
+            }
+            None => {
+                states.insert(next, State::Open);
+                way.push((next, edges(next).map(|key| key.as_str()).rev().collect()));
+            }
+        }
+    }
+    circle
+}
