@@ -157,3 +157,41 @@ fn the_nearest_command_is_named() {
     assert_eq!(error("upp"), "unknown docker command: \"rcompose upp\"\ndid you mean \"up\"?");
     assert_eq!(error("frobnicate"), "unknown docker command: \"rcompose frobnicate\"");
 }
+
+/// Words that meet each other in every way: none of them may get past the walk and be refused by clap, which would panic.
+#[test]
+fn no_command_line_panics() {
+    let commands =
+        ["up", "exec", "run", "ps", "logs", "cp", "bridge", "transformations", "list", "down", "build", "alpha"];
+    let flags = [
+        "-d",
+        "-t",
+        "--timeout=3",
+        "-f",
+        "-vT",
+        "--no-TTY=0",
+        "--env",
+        "-e=",
+        "-m",
+        "--dry-run",
+        "--y",
+        "-h",
+        "--help",
+    ];
+    let others =
+        ["", "-", "--", "web", "1", "-1", "a=b", "true", "é", "-é", "--é=", "rcompose", "--index", "--orphans=f"];
+    let vocabulary = [&commands[..], &flags[..], &others[..]].concat();
+    let mut state = 1_u64;
+    let mut next = |below: usize| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(state >> 33).unwrap() % below
+    };
+    let mut carried_out = 0;
+    for _ in 0..400 {
+        let mut line = vec!["rcompose"; next(2)];
+        line.push(commands[next(commands.len())]);
+        line.extend((0..next(7)).map(|_| vocabulary[next(vocabulary.len())]).collect::<Vec<_>>());
+        carried_out += usize::from(matches!(request(&line), Ok(Request::Run(_))));
+    }
+    assert!(carried_out > 50, "{carried_out}");
+}
