@@ -1,20 +1,252 @@
 //! Reads Compose files: text in, [`crate::model::project::Project`] and warnings out.
+//!
+//! [`load`] is the whole way; `load.rs` has the order of the steps. Each step is a table from places to rules, over a tree
+//! whose nodes know where they were written.
 
-#[cfg(test)]
+mod canonical;
 pub(crate) mod decode;
+mod defaults;
 pub(crate) mod diagnose;
 pub(crate) mod diagnostic;
 pub(crate) mod discover;
 pub(crate) mod dotenv;
+mod env_files;
 pub(crate) mod environment;
+mod extends;
 pub(crate) mod go;
+mod include;
 pub(crate) mod interpolate;
+// `loader::load` is the function; the steps behind it are nobody else's business.
+mod load;
+mod merge;
 pub(crate) mod name;
+mod normalize;
+mod paths;
+mod project;
 pub(crate) mod render;
 pub(crate) mod request;
+mod reset;
 pub(crate) mod scalar;
+mod schema;
 pub(crate) mod select;
 pub(crate) mod source;
+mod suggest;
 pub(crate) mod tree;
+mod validate;
 pub(crate) mod variables;
+mod walk;
 pub(crate) mod yaml;
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use crate::model::project::{Project, Separator};
+use diagnostic::Diagnostic;
+use discover::{DiscoverError, Discovered};
+use interpolate::notes::Notes;
+use load::{Faults, Parsed, Scope, Session};
+use name::NameError;
+use request::{LoadOptions, LoadRequest};
+use select::SelectError;
+use source::{Disk, Files};
+use tree::{Node, Value};
+use validate::consistency;
+
+/// A project, with what it was made of.
+#[derive(Clone, Debug)]
+pub(crate) struct Loaded {
+    /// All services, with their `env_file` and `label_file` not yet read. Without interpolation there is only its name and
+    /// its files.
+    pub(crate) project: Project,
+    /// The final canonical tree.
+    pub(crate) tree: Node,
+    pub(crate) warnings: Vec<Diagnostic>,
+    options: LoadOptions,
+}
+
+impl Loaded {
+    /// The project of the named services (of all, without names), with what they depend on if asked for. Only now are
+    /// their `env_file` and `label_file` read, so that a broken file of another service does no harm. Warnings with it.
+    pub(crate) fn into_project(
+        self,
+        names: &[String],
+        dependencies: bool,
+    ) -> Result<(Project, Vec<Diagnostic>), LoadError> {
+        self.into_project_from(names, dependencies, &Disk)
+    }
+
+    fn into_project_from(
+        self,
+        names: &[String],
+        dependencies: bool,
+        files: &impl Files,
+    ) -> Result<(Project, Vec<Diagnostic>), LoadError> {
+        let mut project = select::with_services(self.project, names, dependencies)?;
+        let mut warnings = Vec::new();
+        if self.options.resolve_env {
+            let outcome = env_files::resolve(&mut project, files);
+            warnings = outcome.map_err(|faults| LoadError::Diagnostics(located(faults, &self.tree)))?;
+        }
+        let project = if self.options.keep_unused { project } else { select::without_unused(project) };
+        Ok((project, warnings))
+    }
+
+    /// The variables that the files use; of a project that was loaded without interpolation.
+    pub(crate) fn variables(&self) -> BTreeMap<String, variables::Variable> {
+        variables::collect(&self.tree)
+    }
+}
+
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum LoadError {
+    /// The files are wrong; everything that one step found.
+    #[error("{}", .0.first().map_or("the files are invalid", |first| first.message.as_str()))]
+    Diagnostics(Vec<Diagnostic>),
+    #[error(transparent)]
+    Discover(#[from] DiscoverError),
+    #[error(transparent)]
+    Name(#[from] NameError),
+    #[error(transparent)]
+    Select(#[from] SelectError),
+    #[error("RCOMPOSE_SEPARATOR must be `_` or `-`, not {0:?}")]
+    Separator(String),
+}
+
+impl From<Faults> for LoadError {
+    fn from(faults: Faults) -> Self {
+        Self::Diagnostics(faults.0)
+    }
+}
+
+/// Loads the project that a request describes; [`Loaded::into_project`] then chooses services.
+pub(crate) fn load(request: &LoadRequest) -> Result<Loaded, LoadError> {
+    load_from(request, &Disk)
+}
+
+/// Only the name of the project.
+pub(crate) fn project_name(request: &LoadRequest) -> Result<String, LoadError> {
+    let discovered = discover::discover(request, &Disk)?;
+    let documents = parse(&discovered)?;
+    let trees = documents.iter().flat_map(|(_, documents)| documents);
+    Ok(name::project_name(request, &discovered, trees, &Disk)?.name)
+}
+
+pub(crate) fn load_from(request: &LoadRequest, files: &impl Files) -> Result<Loaded, LoadError> {
+    let discovered = discover::discover(request, files)?;
+    let sources = parse(&discovered)?;
+    let trees = sources.iter().flat_map(|(_, documents)| documents);
+    let found = name::project_name(request, &discovered, trees, files)?;
+    let mut variables = discovered.environment.variables.clone();
+    variables.insert("COMPOSE_PROJECT_NAME".to_owned(), found.name.clone());
+    let mut session = session(request.options, &variables, files);
+    session.warnings.extend(discovered.warnings.iter().cloned().chain(found.warning));
+    let scope = Scope {
+        folder: discovered.project_dir.clone(),
+        base: discovered.project_dir.clone(),
+        variables,
+        trail: Vec::new(),
+        is_included: false,
+    };
+    let mut tree = session.model(&scope, sources)?;
+    if tree.as_map().is_none_or(tree::Map::is_empty) {
+        return Err(Faults::at("empty-file", "empty compose file".to_owned(), &tree).into());
+    }
+    if request.options.normalize {
+        normalize::normalize(&mut tree, &found.name, &scope.variables);
+    }
+    let mut warnings = discovered.environment.notes.warnings();
+    warnings.extend(session.notes.warnings());
+    warnings.append(&mut session.warnings);
+    let mut loaded = Loaded {
+        project: Project { name: found.name, ..Project::default() },
+        tree,
+        warnings,
+        options: request.options,
+    };
+    if request.options.interpolate {
+        decode(&mut loaded, request)?;
+    }
+    describe(&mut loaded.project, request, discovered, scope.variables)?;
+    if request.options.interpolate && request.options.check_consistency {
+        let faults = consistency::check(&loaded.project, &loaded.tree);
+        if !faults.is_empty() {
+            return Err(LoadError::Diagnostics(faults));
+        }
+    }
+    Ok(loaded)
+}
+
+fn parse(discovered: &Discovered) -> Result<Vec<Parsed>, LoadError> {
+    let mut parsed = Vec::new();
+    let mut faults = Vec::new();
+    for file in &discovered.files {
+        match yaml::parse(file) {
+            Ok(documents) => parsed.push((file.clone(), documents)),
+            Err(found) => faults.extend(found),
+        }
+    }
+    if faults.is_empty() { Ok(parsed) } else { Err(LoadError::Diagnostics(faults)) }
+}
+
+fn session<'a, F: Files>(options: LoadOptions, variables: &BTreeMap<String, String>, files: &'a F) -> Session<'a, F> {
+    let convert = variables.get("COMPOSE_CONVERT_WINDOWS_PATHS").and_then(|text| go::parse_bool(text));
+    Session {
+        files,
+        options,
+        home: variables.get("HOME").cloned(),
+        convert_windows: convert.unwrap_or(false),
+        notes: Notes::default(),
+        warnings: Vec::new(),
+    }
+}
+
+fn decode(loaded: &mut Loaded, request: &LoadRequest) -> Result<(), LoadError> {
+    let name = std::mem::take(&mut loaded.project.name);
+    loaded.project = project::decode_project(&loaded.tree).map_err(LoadError::Diagnostics)?;
+    loaded.warnings.extend(project::dropped_words(&loaded.tree));
+    // Without normalisation the rendering shows no name.
+    if request.options.normalize {
+        loaded.project.name = name;
+    }
+    Ok(())
+}
+
+/// What is known of the project besides its files.
+fn describe(
+    project: &mut Project,
+    request: &LoadRequest,
+    discovered: Discovered,
+    variables: BTreeMap<String, String>,
+) -> Result<(), LoadError> {
+    let separator = variables.get("RCOMPOSE_SEPARATOR").map(String::as_str);
+    project.separator = match separator {
+        _ if request.compatibility => Separator::Underscore,
+        None | Some("" | "_") => Separator::Underscore,
+        Some("-") => Separator::Hyphen,
+        Some(other) => return Err(LoadError::Separator(other.to_owned())),
+    };
+    project.working_dir = discovered.project_dir;
+    project.compose_files = discovered.files.iter().map(|file| PathBuf::from(&file.path)).collect();
+    project.env_files = discovered.environment.given_files;
+    project.environment = variables;
+    *project = select::with_profiles(std::mem::take(project), &discovered.profiles);
+    Ok(())
+}
+
+/// Faults of files that are read late get the place where the file is named.
+fn located(mut faults: Vec<Diagnostic>, tree: &Node) -> Vec<Diagnostic> {
+    let mut names = Vec::new();
+    let mut copy = tree.clone();
+    for pattern in ["services.*.env_file.*.path", "services.*.label_file.*"] {
+        walk::each_mut(&mut copy, pattern, &mut |_, node| {
+            if let Value::String(path) = &node.value {
+                names.push((path.clone(), node.span.clone()));
+            }
+        });
+    }
+    for fault in faults.iter_mut().filter(|fault| fault.span.is_none()) {
+        let place = names.iter().find(|(path, _)| fault.message.contains(path.as_str()));
+        fault.span = place.and_then(|(_, span)| span.clone());
+    }
+    faults
+}

@@ -1,0 +1,166 @@
+//! `include`: whole projects, loaded from their own folder with their own variables, under what this file says itself.
+
+use std::path::{Path as FilePath, PathBuf};
+
+use super::dotenv;
+use super::load::{Faults, Scope, Session};
+use super::merge;
+use super::paths::relative;
+use super::source::{Files, absolute, expand_home};
+use super::tree::{Map, Node, Value};
+use crate::model::span::SourceFile;
+
+/// What an included project hands over; its name and `x-*` keys stay its own.
+const SECTIONS: [&str; 6] = ["services", "networks", "volumes", "secrets", "configs", "models"];
+
+/// One entry of the list.
+struct Include<'n> {
+    node: &'n Node,
+    paths: Vec<&'n Node>,
+    project_directory: Option<&'n str>,
+    env_files: Vec<&'n Node>,
+}
+
+/// Loads everything that a document includes into one model.
+pub(super) fn load<F: Files>(
+    session: &mut Session<'_, F>,
+    scope: &Scope,
+    file: &SourceFile,
+    include: &Node,
+) -> Result<Option<Node>, Faults> {
+    let list = match &include.value {
+        Value::Null => return Ok(None),
+        Value::List(list) => list,
+        other => {
+            let shown = super::walk::scalar_text(other).unwrap_or_else(|| super::walk::go_type(other).to_owned());
+            return Err(Faults::at("wrong-type", format!("`include` must be a list, got {shown}"), include));
+        }
+    };
+    let mut imported: Option<Node> = None;
+    for node in list {
+        let model = project(session, scope, file, &entry(node)?)?;
+        imported = Some(match imported {
+            None => model,
+            Some(earlier) => merge::merge(model, earlier)?,
+        });
+    }
+    Ok(imported)
+}
+
+fn entry(node: &Node) -> Result<Include<'_>, Faults> {
+    let texts = |key: &str| -> Result<Vec<&Node>, Faults> {
+        let Some(value) = node.get(key) else { return Ok(Vec::new()) };
+        match &value.value {
+            Value::String(_) => Ok(vec![value]),
+            Value::List(list) if list.iter().all(|item| item.as_str().is_some()) => Ok(list.iter().collect()),
+            Value::Null => Ok(Vec::new()),
+            _ => Err(Faults::at("wrong-type", format!("include {key} must be a string or a list of strings"), value)),
+        }
+    };
+    match &node.value {
+        Value::String(_) => Ok(Include { node, paths: vec![node], project_directory: None, env_files: Vec::new() }),
+        Value::Map(map) => {
+            for (key, entry) in map {
+                if !matches!(key.as_str(), "path" | "project_directory" | "env_file") {
+                    let message = format!("include additional properties '{key}' not allowed");
+                    let mut fault = Faults::at("unknown-key", message, &entry.value);
+                    fault.0[0].span.clone_from(&entry.key_span);
+                    return Err(fault);
+                }
+            }
+            let project_directory =
+                node.get("project_directory").and_then(Node::as_str).filter(|text| !text.is_empty());
+            Ok(Include { node, paths: texts("path")?, project_directory, env_files: texts("env_file")? })
+        }
+        _ => Err(Faults::at("wrong-type", "include must be a mapping or string".to_owned(), node)),
+    }
+}
+
+fn project<F: Files>(
+    session: &mut Session<'_, F>,
+    scope: &Scope,
+    file: &SourceFile,
+    include: &Include<'_>,
+) -> Result<Node, Faults> {
+    let home = session.home.clone();
+    let locate = |text: &str| absolute(&scope.folder, &expand_home(text, home.as_ref()));
+    let paths: Vec<PathBuf> = include.paths.iter().map(|node| locate(node.as_str().unwrap_or_default())).collect();
+    let Some(main) = paths.first() else {
+        return Err(Faults::at("missing-key", "include path must be set".to_owned(), include.node));
+    };
+    let trail: Vec<PathBuf> = scope.trail.iter().cloned().chain([file.path.clone()]).collect();
+    if trail.contains(main) {
+        let names: Vec<String> = trail.iter().chain([main]).map(|path| path.display().to_string()).collect();
+        let message = format!("include cycle detected:\n{}", names.join("\n include "));
+        return Err(Faults::at("include-cycle", message, include.node));
+    }
+    let folder = match include.project_directory {
+        Some(folder) => locate(folder),
+        None => main.parent().unwrap_or(FilePath::new("/")).to_owned(),
+    };
+    let mut inner = Scope {
+        base: relative(&scope.folder, &folder),
+        folder,
+        variables: scope.variables.clone(),
+        trail,
+        is_included: true,
+    };
+    add_variables(session, scope, include, &mut inner)?;
+    let mut sources = Vec::new();
+    for (path, node) in paths.iter().zip(&include.paths) {
+        let source =
+            session.files.read(path).map_err(|error| Faults::at("unreadable-file", error.to_string(), node))?;
+        let documents = super::yaml::parse(&source).map_err(Faults)?;
+        sources.push((source, documents));
+    }
+    let mut model = session.model(&inner, sources)?;
+    if let Some(map) = model.as_map_mut() {
+        map.retain(|key, _| SECTIONS.contains(&key.as_str()));
+    } else {
+        model = Node::synthetic(Value::Map(Map::new()));
+    }
+    Ok(model)
+}
+
+/// The variables of the included project: its own env files fill the gaps of what is known already.
+fn add_variables<F: Files>(
+    session: &mut Session<'_, F>,
+    scope: &Scope,
+    include: &Include<'_>,
+    inner: &mut Scope,
+) -> Result<(), Faults> {
+    let mut files: Vec<(PathBuf, &Node)> = Vec::new();
+    if include.env_files.is_empty() {
+        let default = inner.folder.join(".env");
+        if session.files.is_file(&default) {
+            files.push((default, include.node));
+        }
+    }
+    for node in &include.env_files {
+        let written = node.as_str().unwrap_or_default();
+        if written == "/dev/null" {
+            continue;
+        }
+        let path = absolute(&scope.folder, &expand_home(written, session.home.as_ref()));
+        let shown = path.display();
+        if session.files.is_dir(&path) {
+            return Err(Faults::at("unreadable-file", format!("{shown} is not a file"), node));
+        }
+        if !session.files.exists(&path) {
+            return Err(Faults::at("missing-file", format!("stat {shown}: no such file or directory"), node));
+        }
+        files.push((path, node));
+    }
+    let mut own = dotenv::Variables::new();
+    for (path, node) in files {
+        let source =
+            session.files.read(&path).map_err(|error| Faults::at("unreadable-file", error.to_string(), node))?;
+        let known = own.clone();
+        let lookup = |name: &str| scope.variables.get(name).or_else(|| known.get(name)).cloned();
+        own.extend(dotenv::parse(&source, &lookup, &mut session.notes).map_err(|fault| Faults(vec![fault]))?);
+    }
+    for (name, value) in own {
+        inner.variables.entry(name).or_insert(value);
+    }
+    Ok(())
+}
