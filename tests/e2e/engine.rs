@@ -21,6 +21,7 @@ pub(crate) fn ready() {
                  `eval \"$(tests/engine env)\"`\n{version}"
             ));
         }
+        sweep();
         let mut images = Invocation::new(vec![concat!(env!("CARGO_MANIFEST_DIR"), "/examples/images").to_owned()]);
         for name in ["HOME", "CARGO_HOME", "RUSTUP_HOME", "RUSTUP_TOOLCHAIN", "CARGO_TARGET_DIR"] {
             if let Some(value) = std::env::var_os(name) {
@@ -33,6 +34,29 @@ pub(crate) fn ready() {
     if let Err(problem) = READY.get_or_init(prepare) {
         panic!("{problem}");
     }
+}
+
+/// Removes what runs that were killed have left: their names end in the number of a process that is gone.
+fn sweep() {
+    let listings: [(&[&str], &[&str]); 3] = [
+        (&["ps", "--all", "--format", "{{.Names}}"], &["rm", "--force", "--volumes"]),
+        (&["network", "ls", "--format", "{{.Name}}"], &["network", "rm"]),
+        (&["volume", "ls", "--format", "{{.Name}}"], &["volume", "rm"]),
+    ];
+    for (list, command) in listings {
+        let stale: Vec<_> = ids(list).into_iter().filter(|name| process_of(name).is_some_and(|id| !runs(id))).collect();
+        remove(command, &stale);
+    }
+}
+
+/// The process in `e2e-<test>-<process>…`.
+fn process_of(name: &str) -> Option<u32> {
+    let (_, rest) = name.strip_prefix("e2e-")?.split_once('-')?;
+    rest.split(|sign: char| !sign.is_ascii_digit()).next()?.parse().ok()
+}
+
+fn runs(process: u32) -> bool {
+    std::path::Path::new("/proc").join(process.to_string()).exists()
 }
 
 pub(crate) fn docker(arguments: &[&str]) -> Output {

@@ -30,7 +30,7 @@ impl Scenario {
     pub(crate) fn start(test: &'static str, intent: &'static str) -> Self {
         engine::ready();
         let short: String = test.chars().filter(char::is_ascii_alphanumeric).take(24).collect();
-        let project = format!("e2e{short}{}", process::id());
+        let project = format!("e2e-{short}-{}", process::id());
         let folder = tempfile::tempdir().expect("a temporary folder");
         let scenario =
             Self { test, intent, project, folder, tool: Tool::from_environment(), transcript: Mutex::default() };

@@ -23,7 +23,8 @@ impl Tool {
             Ok(line) if line.contains("rcompose") => panic!("E2E_TOOL is for other tools; leave it out for this one"),
             Ok(line) if !line.trim().is_empty() => Self::Peer {
                 words: line.split_whitespace().map(str::to_owned).collect(),
-                config: env::var("DOCKER_CONFIG").ok(),
+                // The user's own, or one in which `docker compose` is there for certain.
+                config: Some(env::var("DOCKER_CONFIG").unwrap_or_else(|_| peer_config())),
             },
             _ => Self::Plugin,
         }
@@ -31,17 +32,7 @@ impl Tool {
 
     /// docker compose from the folder that `tests/engine peer` prepares.
     pub(crate) fn peer() -> Self {
-        let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/engine");
-        let mut invocation = Invocation::new(vec![script.to_owned(), "peer".to_owned()]);
-        for name in ["HOME", "XDG_STATE_HOME", "RCOMPOSE_ENGINE_DIR"] {
-            if let Some(value) = env::var_os(name) {
-                invocation.variable(name, value);
-            }
-        }
-        let output = invocation.run(std::time::Duration::from_mins(5));
-        assert!(output.succeeded(), "docker compose is needed for this scenario, and cannot be had:\n{output}");
-        let words = vec!["docker".to_owned(), "compose".to_owned()];
-        Self::Peer { words, config: Some(output.stdout.trim().to_owned()) }
+        Self::Peer { words: vec!["docker".to_owned(), "compose".to_owned()], config: Some(peer_config()) }
     }
 
     /// The same tool, started by the `docker` program with these flags of its own. `folder` becomes its configuration.
@@ -99,4 +90,18 @@ impl Tool {
             }
         }
     }
+}
+
+/// A DOCKER_CONFIG folder with docker compose.
+fn peer_config() -> String {
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/engine");
+    let mut invocation = Invocation::new(vec![script.to_owned(), "peer".to_owned()]);
+    for name in ["HOME", "XDG_STATE_HOME", "RCOMPOSE_ENGINE_DIR"] {
+        if let Some(value) = env::var_os(name) {
+            invocation.variable(name, value);
+        }
+    }
+    let output = invocation.run(std::time::Duration::from_mins(5));
+    assert!(output.succeeded(), "docker compose is needed for this scenario, and cannot be had:\n{output}");
+    output.stdout.trim().to_owned()
 }
