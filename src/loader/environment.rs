@@ -65,7 +65,7 @@ pub(crate) fn first_pass(
     if environment.given_files.is_empty() {
         read_default(request, folder, &mut environment, files)?;
     } else {
-        read_given(request, &mut environment, files)?;
+        read_given(&mut environment, files)?;
     }
     Ok(environment)
 }
@@ -94,11 +94,7 @@ fn given_files(request: &LoadRequest) -> Vec<PathBuf> {
 }
 
 /// Later files win over earlier ones, the process over all.
-fn read_given(
-    request: &LoadRequest,
-    environment: &mut Environment,
-    files: &impl Files,
-) -> Result<(), EnvironmentError> {
+fn read_given(environment: &mut Environment, files: &impl Files) -> Result<(), EnvironmentError> {
     let mut merged = Variables::new();
     for path in environment.given_files.clone() {
         if files.is_dir(&path) {
@@ -108,7 +104,7 @@ fn read_given(
             return Err(EnvironmentError::Missing(path));
         }
         let known = merged.clone();
-        merged.extend(read(request, &path, &known, environment, files)?);
+        merged.extend(read(&path, &known, environment, files)?);
     }
     environment.add(merged);
     Ok(())
@@ -124,7 +120,7 @@ fn read_default(
     if is_disabled(request.environment.get(DISABLE))? || environment.read.contains(&path) || !files.is_file(&path) {
         return Ok(());
     }
-    let mut variables = read(request, &path, &Variables::new(), environment, files)?;
+    let mut variables = read(&path, &Variables::new(), environment, files)?;
     // Such a file switches itself off, but for what it says to the tool.
     if is_disabled(variables.get(DISABLE))? {
         variables.retain(|name, _| name.starts_with("COMPOSE_"));
@@ -142,13 +138,13 @@ fn is_disabled(value: Option<&String>) -> Result<bool, EnvironmentError> {
 }
 
 fn read(
-    request: &LoadRequest,
     path: &Path,
     known: &Variables,
     environment: &mut Environment,
     files: &impl Files,
 ) -> Result<Variables, EnvironmentError> {
     let file = files.read(path)?;
-    let lookup = |name: &str| request.environment.get(name).or_else(|| known.get(name)).cloned();
-    dotenv::parse(&file, &lookup, &mut environment.notes).map_err(|error| EnvironmentError::Invalid(Box::new(error)))
+    let Environment { variables, notes, .. } = environment;
+    let lookup = |name: &str| variables.get(name).or_else(|| known.get(name)).cloned();
+    dotenv::parse(&file, &lookup, notes).map_err(|error| EnvironmentError::Invalid(Box::new(error)))
 }
