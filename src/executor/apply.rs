@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use super::error::ExecuteError;
-use super::subject;
+use super::{BeforeStart, subject};
 use crate::convert::container::{ContainerFacts, OneOff, Outside};
 use crate::convert::endpoint::LinkTargets;
 use crate::convert::{container, endpoint, files, network, volume};
@@ -23,6 +23,7 @@ pub(super) struct Context<'a, E> {
     pub(super) project: &'a Project,
     pub(super) plan: &'a Plan,
     pub(super) outside: &'a Outside,
+    pub(super) before_start: Option<&'a dyn BeforeStart>,
     pub(super) created: RefCell<BTreeMap<StepId, ContainerId>>,
 }
 
@@ -87,7 +88,11 @@ impl<E: Engine> Context<'_, E> {
                 nothing(self.engine.rename_container(&self.id(&target.container), name).await, |_| false)
             }
             Operation::StartContainer { target } => {
-                nothing(self.engine.start_container(&self.id(&target.container)).await, |_| false)
+                let id = self.id(&target.container);
+                if let Some(hook) = self.before_start {
+                    hook.before_start(target, &id).await;
+                }
+                nothing(self.engine.start_container(&id).await, |_| false)
             }
             Operation::RestartContainer { target, timeout } => {
                 nothing(self.engine.restart_container(&self.id(&target.container), *timeout).await, |_| false)

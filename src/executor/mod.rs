@@ -20,6 +20,8 @@ mod watch;
 
 use std::time::Duration;
 
+use futures_util::future::LocalBoxFuture;
+
 use apply::Context;
 use cancel::Cancellation;
 use outcome::Outcome;
@@ -28,25 +30,32 @@ use run::Run;
 use crate::convert::container::Outside;
 use crate::engine::Engine;
 use crate::event::EventSink;
+use crate::model::ids::ContainerId;
 use crate::model::project::Project;
-use crate::plan::operation::Plan;
+use crate::plan::operation::{Plan, Target};
 
 /// How many calls are in flight at most: more gains nothing on engines of today.
 pub(crate) const DEFAULT_LIMIT: usize = 8;
 
-#[derive(Clone, Debug)]
+/// Hears of every container just before it is started, and holds its start back until it is ready.
+pub(crate) trait BeforeStart {
+    fn before_start<'a>(&'a self, target: &'a Target, id: &'a ContainerId) -> LocalBoxFuture<'a, ()>;
+}
+
+#[derive(Clone)]
 pub(crate) struct RunOptions<'a> {
     pub(crate) limit: usize,
     pub(crate) cancel: Cancellation,
     pub(crate) outside: &'a Outside,
     /// How long waits may take, from the beginning of the run.
     pub(crate) wait_timeout: Option<Duration>,
+    pub(crate) before_start: Option<&'a dyn BeforeStart>,
 }
 
 impl<'a> RunOptions<'a> {
     /// The default limit, and neither interruption nor time limit.
     pub(crate) fn new(outside: &'a Outside) -> Self {
-        Self { limit: DEFAULT_LIMIT, cancel: Cancellation::never(), outside, wait_timeout: None }
+        Self { limit: DEFAULT_LIMIT, cancel: Cancellation::never(), outside, wait_timeout: None, before_start: None }
     }
 }
 
@@ -57,6 +66,13 @@ pub(crate) async fn run<E: Engine>(
     sink: &dyn EventSink,
     options: RunOptions<'_>,
 ) -> Outcome {
-    let context = Context { engine, project, plan, outside: options.outside, created: std::cell::RefCell::default() };
+    let context = Context {
+        engine,
+        project,
+        plan,
+        outside: options.outside,
+        before_start: options.before_start,
+        created: std::cell::RefCell::default(),
+    };
     Run::new(&context, sink, &options).drive().await
 }

@@ -145,14 +145,21 @@ impl Script {
         limit: usize,
         wait_timeout: Option<Duration>,
     ) -> Outcome {
-        let options = RunOptions { limit, cancel: Cancellation::never(), outside: &Outside::default(), wait_timeout };
+        let options = RunOptions {
+            limit,
+            cancel: Cancellation::never(),
+            outside: &Outside::default(),
+            wait_timeout,
+            before_start: None,
+        };
         run(engine, &self.project, &self.plan, lines, options).await
     }
 
     async fn run_until(&self, engine: &FakeEngine, lines: &Lines, interruptions: &[Duration]) -> Outcome {
         let (canceller, cancel) = cancellation();
         let outside = Outside::default();
-        let options = RunOptions { limit: DEFAULT_LIMIT, cancel, outside: &outside, wait_timeout: None };
+        let options =
+            RunOptions { limit: DEFAULT_LIMIT, cancel, outside: &outside, wait_timeout: None, before_start: None };
         let interrupt = async {
             for after in interruptions {
                 tokio::time::sleep(*after).await;
