@@ -1,8 +1,28 @@
-//! Speaks to a Docker engine. The only module that names `bollard::Docker`.
+//! Speaks to a Docker engine: the trait [`Engine`], the real one, and one for tests.
 
+mod answer;
+mod client;
+mod config_file;
+pub(crate) mod connect;
+mod containers;
+mod context;
+pub(crate) mod credentials;
+pub(crate) mod docker;
 pub(crate) mod error;
 #[cfg(test)]
 pub(crate) mod fake;
+mod framing;
+mod host;
+mod images;
+mod lines;
+mod networks;
+pub(crate) mod observe;
+mod query;
+pub(crate) mod reference;
+mod streams;
+mod tls;
+mod transport;
+mod volumes;
 
 use std::collections::BTreeMap;
 

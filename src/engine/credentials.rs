@@ -1,0 +1,186 @@
+//! Credentials for registries: `DOCKER_AUTH_CONFIG`, docker's configuration, and the helpers that it names.
+//!
+//! Values go into request headers and nowhere else: not into messages, logs or arguments of programs.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use std::process::Stdio;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE};
+use serde::{Deserialize, Serialize};
+use tokio::io::AsyncWriteExt;
+use tokio::process::Command;
+
+use super::config_file::{AuthEntry, ConfigFile};
+use super::reference::{HUB, Reference};
+
+/// What docker calls the default registry in its configuration.
+const HUB_KEY: &str = "https://index.docker.io/v1/";
+
+#[derive(Clone, Default, PartialEq, Eq, Serialize)]
+struct Credentials {
+    #[serde(skip_serializing_if = "String::is_empty")]
+    username: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    password: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    serveraddress: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    identitytoken: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    registrytoken: String,
+}
+
+/// The value of `X-Registry-Auth` for an image. Whatever is not to be had is left to the registry to complain about, as
+/// docker does: a public image needs nothing.
+pub(crate) async fn registry_auth(
+    config_dir: &Path,
+    environment: &BTreeMap<String, String>,
+    reference: &str,
+) -> String {
+    let key = match Reference::parse(reference).domain {
+        domain if domain == HUB => HUB_KEY.to_owned(),
+        domain => domain,
+    };
+    encode(&Store::new(config_dir, environment).get(&key).await.unwrap_or_default())
+}
+
+/// The value of `X-Registry-Config` for a build: all that is known, since any registry may hold a base image. `None` when
+/// nothing is.
+pub(crate) async fn registry_config(config_dir: &Path, environment: &BTreeMap<String, String>) -> Option<String> {
+    let store = Store::new(config_dir, environment);
+    let mut all = BTreeMap::new();
+    for key in store.keys().await {
+        if let Some(credentials) = store.get(&key).await {
+            all.insert(key, credentials);
+        }
+    }
+    (!all.is_empty()).then(|| encode(&all))
+}
+
+fn encode(value: &impl Serialize) -> String {
+    URL_SAFE.encode(serde_json::to_vec(value).expect("credentials have a JSON form"))
+}
+
+/// Where credentials are looked for.
+struct Store<'a> {
+    /// From `DOCKER_AUTH_CONFIG`, which goes first.
+    given: BTreeMap<String, AuthEntry>,
+    config: ConfigFile,
+    environment: &'a BTreeMap<String, String>,
+}
+
+impl<'a> Store<'a> {
+    fn new(config_dir: &Path, environment: &'a BTreeMap<String, String>) -> Self {
+        let given =
+            environment.get("DOCKER_AUTH_CONFIG").and_then(|text| serde_json::from_str::<ConfigFile>(text).ok());
+        // A broken file has stopped the connection already.
+        let config = ConfigFile::read(config_dir).unwrap_or_default();
+        Self { given: given.unwrap_or_default().auths, config, environment }
+    }
+
+    fn helper(&self, key: &str) -> Option<&str> {
+        let own = self.config.credential_helpers.get(key);
+        Some(own.unwrap_or(&self.config.credentials_store).as_str()).filter(|helper| !helper.is_empty())
+    }
+
+    async fn get(&self, key: &str) -> Option<Credentials> {
+        if let Some(entry) = find(&self.given, key) {
+            return from_entry(entry, key);
+        }
+        if let Some(helper) = self.helper(key) {
+            return self.ask(helper, key).await;
+        }
+        from_entry(find(&self.config.auths, key)?, key)
+    }
+
+    async fn keys(&self) -> BTreeSet<String> {
+        let mut keys: BTreeSet<String> =
+            self.given.keys().chain(self.config.credential_helpers.keys()).cloned().collect();
+        if self.config.credentials_store.is_empty() {
+            keys.extend(self.config.auths.keys().cloned());
+        } else if let Some(answer) = self.call(&self.config.credentials_store, "list", "").await {
+            // The address with the user's name.
+            let list: BTreeMap<String, String> = serde_json::from_slice(&answer).unwrap_or_default();
+            keys.extend(list.into_keys());
+        }
+        keys
+    }
+
+    async fn ask(&self, helper: &str, key: &str) -> Option<Credentials> {
+        #[derive(Deserialize)]
+        #[serde(rename_all = "PascalCase")]
+        struct Answer {
+            username: String,
+            secret: String,
+        }
+        let answer: Answer = serde_json::from_slice(&self.call(helper, "get", key).await?).ok()?;
+        let serveraddress = key.to_owned();
+        Some(if answer.username == "<token>" {
+            Credentials { identitytoken: answer.secret, serveraddress, ..Credentials::default() }
+        } else {
+            Credentials { username: answer.username, password: answer.secret, serveraddress, ..Credentials::default() }
+        })
+    }
+
+    /// Runs `docker-credential-NAME`; the key goes in by standard input, the answer comes out by standard output.
+    async fn call(&self, helper: &str, action: &str, key: &str) -> Option<Vec<u8>> {
+        if helper.contains('/') {
+            return None;
+        }
+        let mut process = Command::new(format!("docker-credential-{helper}"))
+            .arg(action)
+            .env_clear()
+            .envs(self.environment)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .kill_on_drop(true)
+            .spawn()
+            .ok()?;
+        let mut stdin = process.stdin.take()?;
+        // A helper that does not read must not stop us.
+        stdin.write_all(key.as_bytes()).await.ok();
+        drop(stdin);
+        let output = process.wait_with_output().await.ok()?;
+        output.status.success().then_some(output.stdout)
+    }
+}
+
+/// By the key itself, else by the host that a key means: old entries are URLs.
+fn find<'a>(entries: &'a BTreeMap<String, AuthEntry>, key: &str) -> Option<&'a AuthEntry> {
+    entries.get(key).or_else(|| {
+        let same_host = entries.iter().find(|(other, _)| host_of(other) == host_of(key));
+        same_host.map(|(_, entry)| entry)
+    })
+}
+
+fn host_of(key: &str) -> &str {
+    let rest = key.strip_prefix("https://").or_else(|| key.strip_prefix("http://")).unwrap_or(key);
+    let host = rest.split('/').next().unwrap_or_default();
+    if matches!(host, "docker.io" | "registry-1.docker.io") { "index.docker.io" } else { host }
+}
+
+fn from_entry(entry: &AuthEntry, key: &str) -> Option<Credentials> {
+    let mut credentials = Credentials {
+        username: entry.username.clone(),
+        password: entry.password.clone(),
+        serveraddress: key.to_owned(),
+        identitytoken: entry.identity_token.clone(),
+        registrytoken: entry.registry_token.clone(),
+    };
+    if !entry.auth.is_empty() {
+        let decoded = String::from_utf8(STANDARD.decode(&entry.auth).ok()?).ok()?;
+        let (username, password) = decoded.split_once(':')?;
+        username.clone_into(&mut credentials.username);
+        password.trim_end_matches('\0').clone_into(&mut credentials.password);
+    }
+    let empty =
+        credentials.username.is_empty() && credentials.identitytoken.is_empty() && credentials.registrytoken.is_empty();
+    (!empty).then_some(credentials)
+}
+
+#[cfg(test)]
+#[path = "credentials_tests.rs"]
+mod tests;

@@ -1,0 +1,191 @@
+//! The real engine: each endpoint of the trait, handed to the module of its concern.
+
+use std::collections::BTreeMap;
+
+use bollard::models::{ContainerCreateBody, NetworkConnectRequest, NetworkCreateRequest, VolumeCreateRequest};
+use bytes::Bytes;
+use futures_util::stream::{BoxStream, LocalBoxStream};
+
+use super::client::Client;
+use super::containers::NewContainer;
+use super::{
+    ApiVersion, BuildProgress, BuildRequest, ContainerDetails, ContainerFilter, Created, Engine, EngineEvent,
+    EventFilter, LogOptions, Output, PullProgress, Result, containers, images, networks, streams, volumes,
+};
+use crate::model::ids::{ContainerId, NetworkId};
+use crate::model::observed::{ObservedContainer, ObservedImage, ObservedNetwork, ObservedVolume};
+
+/// A connected engine. Cheap to clone; clones share the pool of connections.
+#[derive(Clone)]
+pub(crate) struct DockerEngine {
+    client: Client,
+}
+
+impl DockerEngine {
+    pub(super) fn new(client: Client) -> Self {
+        Self { client }
+    }
+
+    /// Its address, as in messages.
+    pub(crate) fn host(&self) -> String {
+        self.client.host().to_string()
+    }
+}
+
+impl Engine for DockerEngine {
+    fn api_version(&self) -> ApiVersion {
+        self.client.version()
+    }
+
+    async fn list_containers(&self, filter: &ContainerFilter) -> Result<Vec<ObservedContainer>> {
+        containers::list(&self.client, filter).await
+    }
+
+    async fn list_networks(&self, labels: &[String]) -> Result<Vec<ObservedNetwork>> {
+        networks::list(&self.client, labels).await
+    }
+
+    async fn find_networks(&self, names: &[String]) -> Result<Vec<ObservedNetwork>> {
+        networks::find(&self.client, names).await
+    }
+
+    async fn list_volumes(&self, labels: &[String]) -> Result<Vec<ObservedVolume>> {
+        volumes::list(&self.client, labels).await
+    }
+
+    async fn find_volumes(&self, names: &[String]) -> Result<Vec<ObservedVolume>> {
+        volumes::find(&self.client, names).await
+    }
+
+    async fn inspect_network(&self, name: &str) -> Result<Option<ObservedNetwork>> {
+        networks::inspect(&self.client, name).await
+    }
+
+    async fn inspect_volume(&self, name: &str) -> Result<Option<ObservedVolume>> {
+        volumes::inspect(&self.client, name).await
+    }
+
+    async fn inspect_image(&self, reference: &str) -> Result<Option<ObservedImage>> {
+        images::inspect(&self.client, reference).await
+    }
+
+    async fn list_images(&self, labels: &[String]) -> Result<Vec<ObservedImage>> {
+        images::list(&self.client, labels).await
+    }
+
+    async fn find_images(&self, references: &[String]) -> Result<BTreeMap<String, ObservedImage>> {
+        images::find(&self.client, references).await
+    }
+
+    async fn inspect_container(&self, id: &ContainerId) -> Result<ContainerDetails> {
+        containers::inspect(&self.client, id).await
+    }
+
+    async fn create_container(
+        &self,
+        name: &str,
+        platform: &str,
+        body: ContainerCreateBody,
+        mac_address: Option<&str>,
+    ) -> Result<Created> {
+        containers::create(&self.client, NewContainer { name, platform, body, mac_address }).await
+    }
+
+    async fn start_container(&self, id: &ContainerId) -> Result<()> {
+        containers::act(&self.client, id, "start").await
+    }
+
+    async fn stop_container(&self, id: &ContainerId, timeout_seconds: Option<i64>) -> Result<()> {
+        containers::act_within(&self.client, id, "stop", timeout_seconds).await
+    }
+
+    async fn restart_container(&self, id: &ContainerId, timeout_seconds: Option<i64>) -> Result<()> {
+        containers::act_within(&self.client, id, "restart", timeout_seconds).await
+    }
+
+    async fn kill_container(&self, id: &ContainerId, signal: &str) -> Result<()> {
+        containers::kill(&self.client, id, signal).await
+    }
+
+    async fn pause_container(&self, id: &ContainerId) -> Result<()> {
+        containers::act(&self.client, id, "pause").await
+    }
+
+    async fn unpause_container(&self, id: &ContainerId) -> Result<()> {
+        containers::act(&self.client, id, "unpause").await
+    }
+
+    async fn rename_container(&self, id: &ContainerId, name: &str) -> Result<()> {
+        containers::rename(&self.client, id, name).await
+    }
+
+    async fn remove_container(&self, id: &ContainerId, force: bool, volumes: bool) -> Result<()> {
+        containers::remove(&self.client, id, force, volumes).await
+    }
+
+    async fn upload_archive(&self, id: &ContainerId, archive: Bytes, copy_uid_gid: bool) -> Result<()> {
+        containers::upload(&self.client, id, archive, copy_uid_gid).await
+    }
+
+    async fn create_network(&self, body: NetworkCreateRequest) -> Result<NetworkId> {
+        networks::create(&self.client, body).await
+    }
+
+    async fn remove_network(&self, id: &NetworkId) -> Result<()> {
+        networks::remove(&self.client, id).await
+    }
+
+    async fn connect_network(&self, network: &str, body: NetworkConnectRequest) -> Result<()> {
+        networks::connect(&self.client, network, &body).await
+    }
+
+    async fn disconnect_network(&self, network: &str, container: &ContainerId) -> Result<()> {
+        networks::disconnect(&self.client, network, container).await
+    }
+
+    async fn create_volume(&self, body: VolumeCreateRequest) -> Result<()> {
+        volumes::create(&self.client, &body).await
+    }
+
+    async fn remove_volume(&self, name: &str, force: bool) -> Result<()> {
+        volumes::remove(&self.client, name, force).await
+    }
+
+    async fn remove_image(&self, reference: &str) -> Result<()> {
+        images::remove(&self.client, reference).await
+    }
+
+    async fn events(&self, filter: &EventFilter) -> Result<LocalBoxStream<'static, Result<EngineEvent>>> {
+        streams::events(&self.client, filter).await
+    }
+
+    async fn logs(
+        &self,
+        id: &ContainerId,
+        tty: Option<bool>,
+        options: &LogOptions,
+    ) -> Result<LocalBoxStream<'static, Result<Output>>> {
+        streams::logs(&self.client, id, tty, options).await
+    }
+
+    async fn attach(&self, id: &ContainerId, tty: Option<bool>) -> Result<LocalBoxStream<'static, Result<Output>>> {
+        streams::attach(&self.client, id, tty).await
+    }
+
+    async fn pull_image(
+        &self,
+        reference: &str,
+        platform: &str,
+        registry_auth: &str,
+    ) -> Result<LocalBoxStream<'static, Result<PullProgress>>> {
+        images::pull(&self.client, reference, platform, registry_auth).await
+    }
+
+    async fn build_image(
+        &self,
+        request: &BuildRequest,
+        context: BoxStream<'static, std::io::Result<Bytes>>,
+    ) -> Result<LocalBoxStream<'static, Result<BuildProgress>>> {
+        images::build(&self.client, request, context).await
+    }
+}
