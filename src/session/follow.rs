@@ -66,9 +66,24 @@ struct Life {
 }
 
 enum Answer {
-    Opened { run: Run, source: LogSource, name: String, output: Result<OutputStream> },
-    Died { run: Run, source: LogSource, code: i64, details: Result<ContainerDetails> },
+    Opened(Opened),
+    Death(Death),
     Listed(Result<Vec<ObservedContainer>>),
+}
+
+struct Opened {
+    run: Run,
+    source: LogSource,
+    /// The container's own.
+    name: String,
+    output: Result<OutputStream>,
+}
+
+struct Death {
+    run: Run,
+    source: LogSource,
+    code: i64,
+    details: Result<ContainerDetails>,
 }
 
 /// What woke the follower up.
@@ -137,12 +152,8 @@ impl<'e, E: Engine> Follower<'e, E> {
         };
         match happening {
             Happening::Merged(merged) => show(merged, sink),
-            Happening::Answer(Answer::Opened { run, source, name, output }) => {
-                self.opened(run, source, &name, output, sink)
-            }
-            Happening::Answer(Answer::Died { run, source, code, details }) => {
-                return Ok(Some(self.died(&run, source, code, details, sink)));
-            }
+            Happening::Answer(Answer::Opened(opened)) => self.opened(opened, sink),
+            Happening::Answer(Answer::Death(death)) => return Ok(Some(self.died(death, sink))),
             Happening::Answer(Answer::Listed(containers)) => self.listed(&containers?),
             Happening::Event(Some(event)) => self.happened(&event?, sink),
             Happening::Event(None) => return Err(SessionError::EventsEnded),
@@ -201,14 +212,14 @@ impl<'e, E: Engine> Follower<'e, E> {
         let name = event.attributes.get("name").unwrap_or(&source.name).clone();
         self.questions.push(Box::pin(async move {
             let output = open_output(engine, &run.id, from, &reading).await;
-            Answer::Opened { run, source, name, output }
+            Answer::Opened(Opened { run, source, name, output })
         }));
     }
 
-    fn opened(&mut self, run: Run, source: LogSource, name: &str, output: Result<OutputStream>, sink: &dyn LogSink) {
-        match output {
-            Ok(output) => self.merger.add(run, source, output),
-            Err(error) => sink.log(unreadable(name, &error)),
+    fn opened(&mut self, opened: Opened, sink: &dyn LogSink) {
+        match opened.output {
+            Ok(output) => self.merger.add(opened.run, opened.source, output),
+            Err(error) => sink.log(unreadable(&opened.name, &error)),
         }
     }
 
@@ -226,18 +237,12 @@ impl<'e, E: Engine> Follower<'e, E> {
         let (engine, run) = (self.engine, Run { id: event.id.clone(), number });
         self.questions.push(Box::pin(async move {
             let details = engine.inspect_container(&run.id).await;
-            Answer::Died { run, source, code, details }
+            Answer::Death(Death { run, source, code, details })
         }));
     }
 
-    fn died(
-        &mut self,
-        run: &Run,
-        source: LogSource,
-        code: i64,
-        details: Result<ContainerDetails>,
-        sink: &dyn LogSink,
-    ) -> Exit {
+    fn died(&mut self, death: Death, sink: &dyn LogSink) -> Exit {
+        let Death { run, source, code, details } = death;
         // One that cannot be inspected has been removed: it does not come back.
         let restarting =
             details.is_ok_and(|details| matches!(details.state, ContainerState::Restarting | ContainerState::Running));
@@ -247,7 +252,7 @@ impl<'e, E: Engine> Follower<'e, E> {
         let shown = self.reading.shown.as_ref().is_none_or(|shown| shown.contains(&source.service));
         if shown {
             let end = if restarting { " (restarting)" } else { "" };
-            if let Some(text) = self.merger.note_at_end(run, format!("exited with code {code}{end}")) {
+            if let Some(text) = self.merger.note_at_end(&run, format!("exited with code {code}{end}")) {
                 sink.log(LogItem::Note { source: source.clone(), text });
             }
         }

@@ -18,6 +18,7 @@ fn stamped(milliseconds: u32, text: &str) -> String {
     format!("2026-11-24T03:00:{:02}.{:03}000000Z {text}\n", milliseconds / 1000, milliseconds % 1000)
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "what the streams carry")]
 fn output(text: &str) -> Result<Output> {
     Ok(Output { stream: StreamKind::Stdout, bytes: Bytes::copy_from_slice(text.as_bytes()) })
 }

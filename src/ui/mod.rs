@@ -11,6 +11,7 @@ mod sanitize;
 mod screen;
 pub(crate) mod size;
 pub(crate) mod table;
+pub(crate) mod template;
 mod width;
 pub(crate) mod words;
 

@@ -128,12 +128,12 @@ impl UiOptions {
         };
         let facts = request.facts;
         let dumb = variable("TERM") == Some("dumb");
+        let tty_by_itself = ansi != Ansi::Never && facts.stderr_is_terminal && !dumb;
         let mode = match request.progress.or_else(|| variable("COMPOSE_PROGRESS")).unwrap_or("auto") {
-            "auto" | "" if ansi == Ansi::Never || !facts.stderr_is_terminal || dumb => ProgressMode::Plain,
-            "auto" | "" => ProgressMode::Tty,
             "tty" if ansi == Ansi::Never => return Err(UiError::TtyWithoutAnsi),
-            "tty" => ProgressMode::Tty,
             "plain" if ansi == Ansi::Always => return Err(UiError::PlainWithAnsi),
+            "auto" | "" if !tty_by_itself => ProgressMode::Plain,
+            "auto" | "" | "tty" => ProgressMode::Tty,
             "plain" => ProgressMode::Plain,
             "json" => ProgressMode::Json,
             "quiet" | "none" => ProgressMode::Quiet,

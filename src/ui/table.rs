@@ -54,7 +54,7 @@ impl Table {
             None => cell.replace('\n', " "),
         };
         let rows: Vec<Vec<String>> = self.rows.iter().map(|row| row.iter().map(clean).collect()).collect();
-        let mut widths = self.widths(&rows);
+        let mut widths = Self::widths(&rows);
         if let Some(limit) = limit {
             self.shrink(&mut widths, limit);
         }
@@ -67,7 +67,7 @@ impl Table {
     }
 
     /// The widest cell of each column, without padding.
-    fn widths(&self, rows: &[Vec<String>]) -> Vec<usize> {
+    fn widths(rows: &[Vec<String>]) -> Vec<usize> {
         let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
         let widest = |column: usize| rows.iter().filter_map(|row| row.get(column)).map(|cell| width(cell)).max();
         (0..columns).map(|column| widest(column).unwrap_or(0)).collect()

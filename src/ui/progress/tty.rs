@@ -73,8 +73,8 @@ impl Tty {
         if rows > self.drawn.len() {
             let (up, down) = (rows - 1, self.drawn.len().saturating_sub(1));
             let inner = &mut *self.terminal.lock();
-            inner.buffer.push_str(&format!("\r\x1b[{up}A\x1b[J"));
-            inner.buffer.push_str(&"\n".repeat(down));
+            let erase = format!("\r\x1b[{up}A\x1b[J{}", "\n".repeat(down));
+            inner.buffer.push_str(&erase);
         }
     }
 }
