@@ -93,3 +93,54 @@ fn up_waits_when_asked() {
     scenario.step(&["down"]).succeeds();
     scenario.check(nothing_left());
 }
+
+#[test]
+fn order_of_start_and_stop() {
+    let scenario = Scenario::start(
+        "order_of_start_and_stop",
+        "Services start after what they depend on and stop before it; --no-deps and --no-start do as they say.",
+    );
+    scenario.step(&["up", "--no-start"]).succeeds();
+    for service in ["top", "middle", "base"] {
+        scenario.check(all_in_state(service, "created", 1));
+    }
+    scenario.step(&["up", "-d", "--no-deps", "middle"]).succeeds();
+    scenario.check(running("middle", 1));
+    scenario.check(all_in_state("base", "created", 1));
+    scenario.step(&["down"]).succeeds();
+
+    scenario.step(&["up", "-d", "top"]).succeeds();
+    let moment = |service: &str, pointer: &str| {
+        let json = scenario.container(service, 1).json;
+        json.pointer(pointer).and_then(serde_json::Value::as_str).expect("a time").to_owned()
+    };
+    let started = ["base", "middle", "top"].map(|service| moment(service, "/State/StartedAt"));
+    assert!(started.is_sorted(), "{started:?}");
+    scenario.check(crate::checks::absent("beside"));
+    scenario.step(&["stop"]).succeeds();
+    let finished = ["top", "middle", "base"].map(|service| moment(service, "/State/FinishedAt"));
+    assert!(finished.is_sorted(), "{finished:?}");
+    scenario.step(&["down"]).succeeds();
+    scenario.check(nothing_left());
+}
+
+#[test]
+fn dependents_restart_with_their_dependency() {
+    let scenario = Scenario::start(
+        "dependents_restart_with_their_dependency",
+        "depends_on with restart: true restarts the dependent when its dependency is recreated or restarted, and no others.",
+    );
+    scenario.step(&["up", "-d"]).succeeds();
+    let (with, without) = (scenario.container("with", 1), scenario.container("without", 1));
+    scenario.edit("compose.yaml", "MARK: one", "MARK: two");
+    scenario.step(&["up", "-d"]).succeeds();
+    let restarted = scenario.container("with", 1);
+    assert_eq!(restarted.id, with.id);
+    assert_ne!(restarted.started_at, with.started_at);
+    scenario.check(crate::checks::untouched(std::slice::from_ref(&without)));
+    scenario.step(&["restart", "base"]).succeeds();
+    assert_ne!(scenario.container("with", 1).started_at, restarted.started_at);
+    scenario.check(crate::checks::untouched(&[without]));
+    scenario.step(&["down"]).succeeds();
+    scenario.check(nothing_left());
+}
