@@ -26,6 +26,8 @@ pub(crate) enum ExecuteError {
     NotHealthyInTime(Duration),
     #[error("cannot follow the engine's events")]
     Events { source: EngineError },
+    #[error("cannot see how the containers that are waited for do")]
+    Look { source: EngineError },
     #[error("the engine's stream of events ended, and again after {0} attempts to open it anew")]
     EventsEnded(usize),
 }

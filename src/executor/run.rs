@@ -48,6 +48,8 @@ type Events = LocalBoxStream<'static, EngineResult<EngineEvent>>;
 enum Answer {
     Step(usize, Result<Product, ExecuteError>),
     Inspected(ContainerId, EngineResult<ContainerDetails>),
+    /// The answer for all of these at once.
+    Listed(Vec<ContainerId>, EngineResult<Vec<ObservedContainer>>),
 }
 
 /// What the loop waits for.
@@ -111,6 +113,7 @@ impl<'a, E: Engine> Run<'a, E> {
                 News::Interruption(Stage::Go | Stage::Finish) => self.stop(),
                 News::Answer(Answer::Step(step, result)) => self.answered(step, result),
                 News::Answer(Answer::Inspected(id, details)) => self.inspected(&id, details),
+                News::Answer(Answer::Listed(ids, listed)) => self.listed(&ids, listed),
                 News::Event(event) => self.event(event).await,
                 News::Deadline => self.time_is_up(),
             }
@@ -203,15 +206,34 @@ impl<'a, E: Engine> Run<'a, E> {
         }
     }
 
+    fn listed(&mut self, ids: &[ContainerId], listed: EngineResult<Vec<ObservedContainer>>) {
+        match listed {
+            Ok(listed) => self.waits.listed(ids, &listed),
+            Err(source) => self.fail(None, Resource::Project, ExecuteError::Look { source }),
+        }
+    }
+
+    /// Asks what only the engine can tell: one inspection for one container, one list for several. One question at a
+    /// time, so that those that come up meanwhile go together.
+    fn ask(&mut self) {
+        let context = self.context;
+        let mut questions = if self.waits.is_asking() { Vec::new() } else { self.waits.questions() };
+        self.calls.push(match questions.len() {
+            0 => return,
+            1 => {
+                let id = questions.remove(0);
+                Box::pin(async move {
+                    let details = context.engine.inspect_container(&id).await;
+                    Answer::Inspected(id, details)
+                })
+            }
+            2.. => Box::pin(async move { Answer::Listed(questions, list(context).await) }),
+        });
+    }
+
     /// Looks whether waits have come to their end. True if that may let steps begin.
     fn judge(&mut self) -> bool {
-        for id in self.waits.questions() {
-            let engine = self.context.engine;
-            self.calls.push(Box::pin(async move {
-                let details = engine.inspect_container(&id).await;
-                Answer::Inspected(id, details)
-            }));
-        }
+        self.ask();
         let mut over = false;
         for (position, result) in self.waits.settle(&mut self.narrator) {
             over = true;
@@ -328,12 +350,18 @@ fn is_range_start<E: Engine>(context: &Context<'_, E>, step: &Step) -> bool {
 }
 
 async fn open<E: Engine>(context: &Context<'_, E>) -> EngineResult<(Events, Vec<ObservedContainer>)> {
-    let project = vec![format!("{}={}", labels::PROJECT, context.project.name)];
-    let filter = EventFilter { labels: project.clone(), ..EventFilter::default() };
+    let filter = EventFilter { labels: vec![project_label(context)], ..EventFilter::default() };
     let events = context.engine.events(&filter).await?;
-    let filter = ContainerFilter { all: true, labels: project, ..ContainerFilter::default() };
-    let listed = context.engine.list_containers(&filter).await?;
-    Ok((events, listed))
+    Ok((events, list(context).await?))
+}
+
+async fn list<E: Engine>(context: &Context<'_, E>) -> EngineResult<Vec<ObservedContainer>> {
+    let labels = vec![project_label(context)];
+    context.engine.list_containers(&ContainerFilter { all: true, labels, ..ContainerFilter::default() }).await
+}
+
+fn project_label<E>(context: &Context<'_, E>) -> String {
+    format!("{}={}", labels::PROJECT, context.project.name)
 }
 
 async fn next(events: &mut Option<Events>) -> Option<EngineResult<EngineEvent>> {

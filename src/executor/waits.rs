@@ -10,6 +10,7 @@ use crate::engine::error::EngineError;
 use crate::engine::{ContainerDetails, Engine, Result as EngineResult};
 use crate::event::Resource;
 use crate::model::ids::{ContainerId, ServiceName};
+use crate::model::observed::ObservedContainer;
 use crate::model::service::Service;
 use crate::plan::operation::{ContainerRef, Operation, WaitCondition, WaitFor};
 
@@ -82,7 +83,11 @@ impl Waits {
         self.pending.insert(position, wait);
     }
 
-    /// The containers that only an inspection can tell about; each is asked for once at a time.
+    pub(super) fn is_asking(&self) -> bool {
+        !self.asking.is_empty()
+    }
+
+    /// The containers that neither events nor the look at the list can tell about; they count as asked for.
     pub(super) fn questions(&mut self) -> Vec<ContainerId> {
         let mut questions = Vec::new();
         for wait in self.pending.values() {
@@ -108,6 +113,16 @@ impl Waits {
             Err(error) => return Err((self.name(id), error)),
         }
         Ok(())
+    }
+
+    pub(super) fn listed(&mut self, ids: &[ContainerId], listed: &[ObservedContainer]) {
+        for id in ids {
+            self.asking.remove(id);
+            match listed.iter().find(|container| container.id == *id) {
+                Some(container) => self.watch.told(container),
+                None => self.watch.removed(id),
+            }
+        }
     }
 
     fn name(&self, id: &ContainerId) -> String {
@@ -188,6 +203,7 @@ fn optional(service: &str, error: &ExecuteError) -> String {
         | ExecuteError::Body(_)
         | ExecuteError::NotHealthyInTime(_)
         | ExecuteError::Events { .. }
+        | ExecuteError::Look { .. }
         | ExecuteError::EventsEnded(_) => format!("optional dependency \"{service}\" failed to start: {error}"),
     }
 }

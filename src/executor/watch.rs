@@ -96,15 +96,32 @@ impl Watch {
         }
     }
 
-    /// The answer to [`Verdict::Ask`]. It fills gaps only: an event that came meanwhile is newer.
+    /// The answer to [`Verdict::Ask`], by an inspection. It fills gaps only: an event that came meanwhile is newer.
     pub(super) fn inspected(&mut self, details: &ContainerDetails) {
-        let seen = self.containers.entry(details.id.clone()).or_default();
-        seen.has_healthcheck = Some(details.has_healthcheck);
+        let phase = phase(&details.state, Some(details.exit_code));
+        self.fill(&details.id, phase, details.health, Some(details.has_healthcheck));
+    }
+
+    /// The same by a list, which tells of a health check only while the container runs.
+    pub(super) fn told(&mut self, container: &ObservedContainer) {
+        let health = container.health();
+        let runs = matches!(container.state, ContainerState::Running | ContainerState::Paused);
+        let has_healthcheck = runs.then_some(health.is_some());
+        self.fill(&container.id, phase(&container.state, container.exit_code()), health, has_healthcheck);
+    }
+
+    fn fill(&mut self, id: &ContainerId, phase: Phase, health: Option<Health>, has_healthcheck: Option<bool>) {
+        let seen = self.containers.entry(id.clone()).or_default();
+        seen.has_healthcheck = has_healthcheck.or(seen.has_healthcheck);
         if seen.phase == Phase::Died {
-            seen.phase = phase(&details.state, Some(details.exit_code));
+            seen.phase = phase;
         }
         if seen.phase == Phase::Running && seen.health.is_none() {
-            seen.health = details.health;
+            seen.health = health;
+        }
+        if seen.phase == Phase::Running && seen.has_healthcheck.is_none() {
+            // It ran when the question was put, and does not run any more: its end is on the way.
+            seen.phase = phase;
         }
     }
 

@@ -229,3 +229,23 @@ fn an_interruption_does_not_wait_for_the_subscription() {
         assert_eq!(engine.changes(), [""; 0]);
     });
 }
+
+#[test]
+fn questions_that_come_up_together_are_one_request() {
+    in_time(async {
+        let mut script = Script::new();
+        for name in ["a", "b", "c"] {
+            let (create, start) = script.up(name, &[]);
+            script.wait(name, ContainerRef::CreatedBy(create), WaitCondition::RunningOrHealthy, &[start]);
+        }
+        let engine = FakeEngine::new()
+            .taking("start_container", seconds(1))
+            .after_start("p_b_1", AfterStart::Healthy(seconds(5)));
+        let lines = Lines::default();
+        let begin = tokio::time::Instant::now();
+        assert!(script.run(&engine, &lines).await.is_success());
+        assert_eq!(begin.elapsed(), seconds(6));
+        assert_eq!(engine.calls().len(), 2 + 2 * 3 + 2, "{:?}", engine.calls());
+        assert_eq!(lines.of("p_a_1").last().unwrap(), "Healthy");
+    });
+}
