@@ -27,3 +27,6 @@ pub(crate) const COMPOSE_PREFIX: &str = "com.docker.compose.";
 
 /// The Compose version whose recipes (hash, labels) this crate writes.
 pub(crate) const COMPOSE_VERSION: &str = "5.5.0";
+
+/// Ours: a digest of the secrets and configs that are copied into the container.
+pub(crate) const CONTENT_DIGEST: &str = "rcompose.content-digest";

@@ -41,8 +41,6 @@ pub(super) fn of(service: &Service) -> Vec<Reference> {
         (&service.network_mode, "network namespace"),
         (&service.ipc, "IPC namespace"),
         (&service.pid, "PID namespace"),
-        (&service.uts, "UTS namespace"),
-        (&service.cgroup, "cgroup namespace"),
     ];
     let namespaces = namespaces
         .into_iter()

@@ -1,0 +1,152 @@
+//! What is taken away before anything is made: surplus, leftovers, orphans, and what stands in the way of networks and
+//! volumes that are made anew.
+
+use super::super::cause::Cause;
+use super::super::error::PlanError;
+use super::super::operation::{Operation, StepId};
+use super::super::options::Orphans;
+use super::super::state::{is_up, target};
+use super::super::warning::Warning;
+use super::decide::{Action, Decision, Existing};
+use super::make::Work;
+use crate::model::ids::ServiceName;
+use crate::model::observed::{ContainerState, ObservedContainer};
+
+impl<'a> Work<'_, 'a> {
+    /// Orphans go, or are spoken of.
+    pub(super) fn orphans(&mut self) {
+        let undeclared = self.scene.state.undeclared(self.scene.project);
+        match self.scene.options.orphans {
+            Orphans::Ignore => {}
+            Orphans::Warn if undeclared.is_empty() => {}
+            Orphans::Warn => {
+                let mut names: Vec<String> = undeclared.iter().map(|container| container.name.clone()).collect();
+                names.sort();
+                self.builder.warn(Warning::Orphans(names));
+            }
+            Orphans::Remove => {
+                let ended = |container: &&&ObservedContainer| {
+                    matches!(container.state, ContainerState::Exited | ContainerState::Dead)
+                };
+                let one_offs: Vec<&ObservedContainer> =
+                    self.scene.state.one_offs.iter().filter(ended).copied().collect();
+                for container in undeclared.into_iter().chain(one_offs) {
+                    self.remove(container, &[Cause::Orphan]);
+                }
+            }
+        }
+    }
+
+    /// Services that others depend on come last, so that nothing loses what it needs while it still runs.
+    pub(super) fn clear(&mut self) {
+        let names: Vec<&ServiceName> = self.scene.order.names.iter().rev().copied().collect();
+        for name in names {
+            let Some(decision) = self.decisions.get(name) else { continue };
+            for existing in &decision.existing {
+                self.clear_one(decision, existing);
+            }
+        }
+    }
+
+    fn clear_one(&mut self, decision: &Decision<'a>, existing: &Existing<'a>) {
+        let container = existing.container;
+        match &existing.action {
+            Action::Remove(cause) => {
+                self.remove(container, std::slice::from_ref(cause));
+            }
+            Action::Replace(causes) => {
+                if self.goes_first(container) {
+                    let group = self.builder.group();
+                    self.replaced_first.insert(container.id.clone(), group);
+                    let stop = self.stop(container, causes, Some(group), &[]);
+                    let after: Vec<StepId> = stop.into_iter().collect();
+                    self.delete(container, causes, Some(group), &after);
+                }
+            }
+            Action::Keep | Action::Rename(_) => {
+                let diverged = self.scene.networks.diverged_of(container);
+                let mut causes: Vec<Cause> =
+                    diverged.iter().map(|(key, _)| Cause::NetworkRecreated((*key).to_owned())).collect();
+                causes.extend(self.restarted_dependencies(decision).map(Cause::DependencyRestarted));
+                if causes.is_empty() {
+                    return;
+                }
+                let stop: Vec<StepId> = self.stop(container, &causes, None, &[]).into_iter().collect();
+                for (key, network) in diverged {
+                    let operation =
+                        Operation::DisconnectNetwork { target: target(container), network: network.name.clone() };
+                    let step = self.builder.step(operation, &[Cause::NetworkRecreated(key.to_owned())], &stop);
+                    self.freed_networks.entry(key).or_default().push(step);
+                    self.reconnect.push((container, key));
+                }
+            }
+        }
+    }
+
+    /// Dependencies with `restart: true` that are replaced.
+    fn restarted_dependencies(&self, decision: &Decision<'a>) -> impl Iterator<Item = ServiceName> {
+        let restarting = decision.service.depends_on.iter().filter(|(_, dependency)| dependency.restart);
+        restarting
+            .filter(|(name, _)| self.decisions.get(*name).is_some_and(Decision::replaces))
+            .map(|(name, _)| name.clone())
+    }
+
+    /// Whether the old container must be gone before its replacement can be made.
+    pub(super) fn goes_first(&self, container: &ObservedContainer) -> bool {
+        !self.scene.networks.diverged_of(container).is_empty()
+            || !self.scene.volumes.recreated_of(self.scene.project, container).is_empty()
+    }
+
+    fn remove(&mut self, container: &'a ObservedContainer, causes: &[Cause]) {
+        let after: Vec<StepId> = self.stop(container, causes, None, &[]).into_iter().collect();
+        self.delete(container, causes, None, &after);
+    }
+
+    /// Finds containers that use what is to be made anew and that this plan may not touch: then nothing is done at all.
+    pub(super) fn check_users(&self) -> Result<(), PlanError> {
+        for (key, network) in self.scene.networks.diverged() {
+            let uses = |container: &ObservedContainer| {
+                is_up(container) && super::networks::is_on(container, &network.id, &network.name)
+            };
+            let may_reconnect = |decision: &Decision<'a>| decision.service.networks.contains_key(key);
+            let blockers = self.blockers(uses, may_reconnect);
+            if !blockers.is_empty() {
+                return Err(PlanError::NetworkInUse { network: network.name.clone(), containers: blockers });
+            }
+        }
+        for (&key, place) in &self.scene.volumes.places {
+            if *place != super::volumes::Place::Recreate {
+                continue;
+            }
+            let name = &self.scene.project.volumes[key].name;
+            let uses = |container: &ObservedContainer| container.mounts.iter().any(|mount| mount.name == *name);
+            let blockers = self.blockers(uses, |_| false);
+            if !blockers.is_empty() {
+                return Err(PlanError::VolumeInUse { volume: name.clone(), containers: blockers });
+            }
+        }
+        Ok(())
+    }
+
+    /// Containers that use something and are neither removed nor replaced, nor kept by a service that `may_keep`.
+    fn blockers(
+        &self,
+        uses: impl Fn(&ObservedContainer) -> bool,
+        may_keep: impl Fn(&Decision<'a>) -> bool,
+    ) -> Vec<String> {
+        let released = |container: &ObservedContainer| {
+            let Some(name) = container.service() else { return false };
+            let Some(decision) = self.decisions.get(&name) else { return false };
+            decision.existing.iter().any(|existing| {
+                existing.container.id == container.id
+                    && match existing.action {
+                        Action::Remove(_) | Action::Replace(_) => true,
+                        Action::Keep | Action::Rename(_) => may_keep(decision),
+                    }
+            })
+        };
+        let users = self.scene.observed.containers.iter().filter(|container| uses(container));
+        let left = users.filter(|container| !self.removed.contains_key(&container.id) && !released(container));
+        left.map(|container| container.name.clone()).collect()
+    }
+}

@@ -1,0 +1,153 @@
+//! Which of the networks that services use exist, and which must be made or made anew.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::super::cause::Cause;
+use super::super::error::PlanError;
+use super::super::hash;
+use super::super::warning::Warning;
+use crate::model::ids::NetworkId;
+use crate::model::labels;
+use crate::model::network::Network;
+use crate::model::observed::{Observed, ObservedContainer, ObservedNetwork};
+use crate::model::project::Project;
+use crate::model::service::Service;
+
+/// Where a network of the project stands.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Place<'a> {
+    Existing(NetworkId),
+    Missing,
+    /// Ours, with another definition.
+    Diverged(&'a ObservedNetwork),
+}
+
+#[derive(Debug, Default)]
+pub(super) struct Networks<'a> {
+    /// By key, those that are used.
+    pub(super) places: BTreeMap<&'a str, Place<'a>>,
+    /// Ours, under names that they have no more.
+    pub(super) renamed: Vec<(&'a str, &'a ObservedNetwork)>,
+    pub(super) warnings: Vec<Warning>,
+}
+
+impl<'a> Networks<'a> {
+    pub(super) fn new(
+        project: &'a Project,
+        observed: &'a Observed,
+        services: impl Iterator<Item = &'a Service>,
+    ) -> Result<Self, PlanError> {
+        let mut by_name: BTreeMap<&str, Vec<&ObservedNetwork>> = BTreeMap::new();
+        let mut by_key: BTreeMap<&str, Vec<&ObservedNetwork>> = BTreeMap::new();
+        for network in &observed.networks {
+            by_name.entry(&network.name).or_default().push(network);
+            let key = network.labels.get(labels::NETWORK).filter(|_| is_ours(project, &network.labels));
+            if let Some(key) = key {
+                by_key.entry(key).or_default().push(network);
+            }
+        }
+        let mut all = Self::default();
+        for key in used(services) {
+            let Some(definition) = project.networks.get(key) else { continue };
+            if definition.external {
+                let found = external(definition, observed, &by_name)?;
+                all.places.insert(key, Place::Existing(found));
+                continue;
+            }
+            let place = by_name.get(&*definition.name).and_then(|found| found.first()).copied();
+            if let Some(found) = place {
+                let place = all.existing(project, definition, found);
+                all.places.insert(key, place);
+            } else {
+                all.places.insert(key, Place::Missing);
+            }
+            let others = by_key.get(key).into_iter().flatten().filter(|network| network.name != definition.name);
+            all.renamed.extend(others.map(|network| (key, *network)));
+        }
+        Ok(all)
+    }
+
+    fn existing(&mut self, project: &Project, definition: &Network, found: &'a ObservedNetwork) -> Place<'a> {
+        if !is_ours(project, &found.labels) {
+            self.warnings.push(Warning::ForeignNetwork {
+                name: found.name.clone(),
+                owner: found.labels.get(labels::PROJECT).cloned(),
+                project: project.name.clone(),
+            });
+            return Place::Existing(found.id.clone());
+        }
+        let is_v2 = found.labels.get(labels::VERSION).is_some_and(|version| version.starts_with("2."));
+        let wanted = || if is_v2 { hash::network_v2(definition) } else { hash::network(definition) };
+        match found.labels.get(labels::CONFIG_HASH) {
+            Some(hash) if !hash.is_empty() && *hash != wanted() => Place::Diverged(found),
+            Some(_) | None => Place::Existing(found.id.clone()),
+        }
+    }
+
+    pub(super) fn diverged(&self) -> impl Iterator<Item = (&'a str, &'a ObservedNetwork)> {
+        self.places.iter().filter_map(|(&key, place)| match place {
+            Place::Diverged(network) => Some((key, *network)),
+            Place::Existing(_) | Place::Missing => None,
+        })
+    }
+
+    /// The diverged networks that a container is on.
+    pub(super) fn diverged_of(&self, container: &ObservedContainer) -> Vec<(&'a str, &'a ObservedNetwork)> {
+        self.diverged().filter(|(_, network)| is_on(container, &network.id, &network.name)).collect()
+    }
+
+    /// Why the container must be replaced, as far as networks go.
+    pub(super) fn causes(&self, project: &Project, service: &Service, container: &ObservedContainer) -> Vec<Cause> {
+        let mut causes = Vec::new();
+        for key in keys_of(service) {
+            let Some((&key, place)) = self.places.get_key_value(key) else { continue };
+            let name = project.networks.get(key).map_or("", |network| &network.name);
+            let on = match place {
+                Place::Existing(id) => is_on(container, id, name),
+                Place::Diverged(network) => is_on(container, &network.id, name),
+                Place::Missing => false,
+            };
+            if !on {
+                causes.push(Cause::NetworkMissing(key.to_owned()));
+            }
+        }
+        causes
+    }
+}
+
+/// The keys of the networks that a service joins.
+pub(super) fn keys_of(service: &Service) -> impl Iterator<Item = &str> {
+    service.networks.keys().map(String::as_str).filter(|_| service.network_mode.is_empty())
+}
+
+pub(super) fn is_ours(project: &Project, labels: &BTreeMap<String, String>) -> bool {
+    labels.get(labels::PROJECT) == Some(&project.name)
+}
+
+/// By id; a container that never ran may know its networks by name only.
+pub(super) fn is_on(container: &ObservedContainer, id: &NetworkId, name: &str) -> bool {
+    container.networks.iter().any(|(on, endpoint)| {
+        endpoint.network_id == *id || (endpoint.network_id.0.is_empty() && (on == name || *on == id.0))
+    })
+}
+
+fn used<'a>(services: impl Iterator<Item = &'a Service>) -> BTreeSet<&'a str> {
+    services.flat_map(keys_of).collect()
+}
+
+fn external(
+    definition: &Network,
+    observed: &Observed,
+    by_name: &BTreeMap<&str, Vec<&ObservedNetwork>>,
+) -> Result<NetworkId, PlanError> {
+    match by_name.get(&*definition.name).map(Vec::as_slice) {
+        Some([network]) => Ok(network.id.clone()),
+        Some(_) => Err(PlanError::AmbiguousNetwork(definition.name.clone())),
+        None => {
+            let by_id = observed.networks.iter().find(|network| network.id.0 == definition.name);
+            by_id
+                .map(|network| network.id.clone())
+                .ok_or_else(|| PlanError::ExternalNetworkMissing(definition.name.clone()))
+        }
+    }
+}

@@ -1,0 +1,54 @@
+//! What all parts of the planner of `up` look at.
+
+use std::collections::BTreeMap;
+
+use super::super::error::PlanError;
+use super::super::options::UpOptions;
+use super::super::order::Order;
+use super::super::state::State;
+use super::networks::Networks;
+use super::volumes::Volumes;
+use crate::model::ids::ServiceName;
+use crate::model::naming;
+use crate::model::observed::{Observed, ObservedImage};
+use crate::model::project::Project;
+use crate::model::service::Service;
+
+pub(super) struct Scene<'a> {
+    pub(super) project: &'a Project,
+    pub(super) observed: &'a Observed,
+    pub(super) options: &'a UpOptions,
+    pub(super) state: State<'a>,
+    pub(super) networks: Networks<'a>,
+    pub(super) volumes: Volumes<'a>,
+    /// Of the active services, and of the others that have containers.
+    pub(super) order: Order<'a>,
+}
+
+impl<'a> Scene<'a> {
+    pub(super) fn new(project: &'a Project, observed: &'a Observed, options: &'a UpOptions) -> Result<Self, PlanError> {
+        let state = State::new(&project.name, observed);
+        let with_containers = project.disabled_services.iter().filter(|(name, _)| !state.of(name).is_empty());
+        let services: BTreeMap<&ServiceName, &Service> = project.services.iter().chain(with_containers).collect();
+        let order = Order::new(&services)?;
+        let in_use = || project.services.values().filter(|service| service.provider.is_none());
+        let networks = Networks::new(project, observed, in_use())?;
+        let volumes = Volumes::new(project, observed, in_use(), &options.recreate_volumes)?;
+        Ok(Self { project, observed, options, state, networks, volumes, order })
+    }
+
+    pub(super) fn service(&self, name: &ServiceName) -> Option<&'a Service> {
+        self.project.services.get(name).or_else(|| self.project.disabled_services.get(name))
+    }
+
+    /// How many containers the service should have.
+    pub(super) fn wanted(&self, service: &Service) -> usize {
+        let asked = self.options.scale.get(&service.name);
+        asked.map_or_else(|| service.replicas(), |&count| usize::try_from(count).unwrap_or(usize::MAX))
+    }
+
+    /// The image that a container of the service would be made from now; `None` when it is not there.
+    pub(super) fn image(&self, service: &Service) -> Option<&'a ObservedImage> {
+        self.observed.images.get(&naming::image_name(self.project, service))
+    }
+}

@@ -1,0 +1,91 @@
+//! A plan as text: a line for each step, with its causes and with the steps that it comes after.
+
+use std::fmt::Write as _;
+
+use super::operation::{ContainerRef, Operation, Plan, Step, Target};
+
+impl Plan {
+    pub(crate) fn render(&self) -> String {
+        let mut text = String::new();
+        for step in &self.steps {
+            text.push_str(&line(step));
+            text.push('\n');
+        }
+        text
+    }
+}
+
+fn line(step: &Step) -> String {
+    let mut line = format!("{}: {}", step.id.0, operation(&step.operation));
+    if let Some(group) = step.group {
+        let _ = write!(line, " [{}]", group.0);
+    }
+    if !step.causes.is_empty() {
+        let causes: Vec<String> = step.causes.iter().map(ToString::to_string).collect();
+        let _ = write!(line, " ({})", causes.join(", "));
+    }
+    if !step.after.is_empty() {
+        let after: Vec<String> = step.after.iter().map(|earlier| earlier.0.to_string()).collect();
+        let _ = write!(line, " after {}", after.join(" "));
+    }
+    line
+}
+
+fn operation(operation: &Operation) -> String {
+    match operation {
+        Operation::CreateNetwork { key } => format!("create network {key}"),
+        Operation::RemoveNetwork { name, .. } => format!("remove network {name}"),
+        Operation::ConnectNetwork { target, key } => format!("connect {} to network {key}", of(target)),
+        Operation::DisconnectNetwork { target, network } => {
+            format!("disconnect {} from network {network}", of(target))
+        }
+        Operation::CreateVolume { key } => format!("create volume {key}"),
+        Operation::RemoveVolume { name } => format!("remove volume {name}"),
+        Operation::CreateContainer(create) => {
+            let mut text = format!("create container {}", create.name);
+            if let Some(name) = &create.temporary_name {
+                let _ = write!(text, " as {name}");
+            }
+            for (target, volume) in &create.inherited {
+                let _ = write!(text, " with {volume} at {target}");
+            }
+            for (service, owner) in &create.owners {
+                let _ = match owner {
+                    ContainerRef::Existing(id) => write!(text, " sharing with {service} {}", id.short()),
+                    ContainerRef::CreatedBy(step) => write!(text, " sharing with {service} of {}", step.0),
+                };
+            }
+            text
+        }
+        Operation::RenameContainer { target, name } => match &target.container {
+            ContainerRef::Existing(id) => format!("rename {} to {name}", id.short()),
+            ContainerRef::CreatedBy(step) => format!("rename that of {} to {name}", step.0),
+        },
+        Operation::StartContainer { target } => format!("start {}", of(target)),
+        Operation::StopContainer { target, timeout } => format!("stop {}{}", of(target), seconds(*timeout)),
+        Operation::RestartContainer { target, timeout } => format!("restart {}{}", of(target), seconds(*timeout)),
+        Operation::KillContainer { target, signal } => format!("kill {} with {signal}", of(target)),
+        Operation::PauseContainer { target } => format!("pause {}", of(target)),
+        Operation::UnpauseContainer { target } => format!("unpause {}", of(target)),
+        Operation::RemoveContainer { target, volumes, .. } => {
+            format!("remove {}{}", of(target), if *volumes { " with its volumes" } else { "" })
+        }
+        Operation::CopyFiles { target } => format!("copy secrets and configs to {}", of(target)),
+        Operation::WaitFor(wait) => {
+            let optional = if wait.required { "" } else { ", or not" };
+            format!("wait for {} to be {}{optional}", wait.service, wait.condition.as_str())
+        }
+        Operation::RemoveImage { reference } => format!("remove image {reference}"),
+    }
+}
+
+fn of(target: &Target) -> String {
+    match &target.container {
+        ContainerRef::Existing(id) => format!("{} {}", target.name, id.short()),
+        ContainerRef::CreatedBy(step) => format!("{} of {}", target.name, step.0),
+    }
+}
+
+fn seconds(timeout: Option<i64>) -> String {
+    timeout.map(|seconds| format!(" within {seconds} s")).unwrap_or_default()
+}

@@ -1,0 +1,77 @@
+//! The observed containers of a project, by what they are to it.
+
+use std::collections::BTreeMap;
+
+use super::operation::{ContainerRef, Target};
+use crate::model::ids::ServiceName;
+use crate::model::labels;
+use crate::model::observed::{ContainerState, Observed, ObservedContainer};
+use crate::model::project::Project;
+
+pub(super) struct State<'a> {
+    /// Containers of services by number, then by age. Those that the engine is removing are none any more.
+    services: BTreeMap<ServiceName, Vec<&'a ObservedContainer>>,
+    pub(super) one_offs: Vec<&'a ObservedContainer>,
+}
+
+impl<'a> State<'a> {
+    pub(super) fn new(project: &str, observed: &'a Observed) -> Self {
+        let mut services: BTreeMap<ServiceName, Vec<&ObservedContainer>> = BTreeMap::new();
+        let mut one_offs = Vec::new();
+        for container in observed.containers.iter().filter(|container| belongs(project, container)) {
+            if container.is_one_off() {
+                one_offs.push(container);
+            } else if let Some(service) = container.service() {
+                services.entry(service).or_default().push(container);
+            }
+        }
+        for containers in services.values_mut() {
+            containers.sort_by(|a, b| {
+                let key = |container: &ObservedContainer| (container.number().unwrap_or(u32::MAX), container.created);
+                key(a).cmp(&key(b)).then_with(|| a.id.cmp(&b.id))
+            });
+        }
+        Self { services, one_offs }
+    }
+
+    pub(super) fn of(&self, service: &ServiceName) -> &[&'a ObservedContainer] {
+        self.services.get(service).map_or(&[], Vec::as_slice)
+    }
+
+    pub(super) fn services(&self) -> impl Iterator<Item = (&ServiceName, &[&'a ObservedContainer])> {
+        self.services.iter().map(|(name, containers)| (name, containers.as_slice()))
+    }
+
+    /// Containers of services that the project does not know, one-off ones left out.
+    pub(super) fn undeclared(&self, project: &Project) -> Vec<&'a ObservedContainer> {
+        let known =
+            |name: &ServiceName| project.services.contains_key(name) || project.disabled_services.contains_key(name);
+        let unknown = self.services.iter().filter(|(name, _)| !known(name));
+        unknown.flat_map(|(_, containers)| containers.iter().copied()).collect()
+    }
+}
+
+/// Whether it is a container of the project: of Compose's making, that is.
+fn belongs(project: &str, container: &ObservedContainer) -> bool {
+    container.label(labels::PROJECT) == Some(project) && container.label(labels::CONFIG_HASH).is_some()
+}
+
+pub(super) fn target(container: &ObservedContainer) -> Target {
+    Target {
+        container: ContainerRef::Existing(container.id.clone()),
+        name: container.name.clone(),
+        service: container.service().unwrap_or_default(),
+    }
+}
+
+/// Whether processes of it are there, so that a removal is preceded by a stop.
+pub(super) fn is_up(container: &ObservedContainer) -> bool {
+    match container.state {
+        ContainerState::Running | ContainerState::Paused | ContainerState::Restarting => true,
+        ContainerState::Created
+        | ContainerState::Removing
+        | ContainerState::Exited
+        | ContainerState::Dead
+        | ContainerState::Other(_) => false,
+    }
+}
