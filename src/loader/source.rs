@@ -114,13 +114,14 @@ pub(crate) fn absolute(base: &Path, path: &Path) -> PathBuf {
     clean
 }
 
-/// `~` and `~/x` at the start of a path, by `HOME`.
+/// `~` at the start of a path, by `HOME`. As in Docker Compose, `~user` is a folder in it, not another user's home.
 pub(crate) fn expand_home(path: &str, home: Option<&String>) -> PathBuf {
-    let Some(home) = home else { return PathBuf::from(path) };
-    match path.strip_prefix('~') {
-        Some("") => PathBuf::from(home),
-        Some(rest) if rest.starts_with('/') => Path::new(home).join(rest.trim_start_matches('/')),
-        _ => PathBuf::from(path),
+    match (path.strip_prefix('~'), home) {
+        (Some(rest), Some(home)) => {
+            let rest = rest.trim_start_matches('/');
+            if rest.is_empty() { PathBuf::from(home) } else { Path::new(home).join(rest) }
+        }
+        (Some(_) | None, _) => PathBuf::from(path),
     }
 }
 
@@ -259,7 +260,7 @@ mod tests {
             assert_eq!(absolute(Path::new("/w"), Path::new(path)), Path::new(expected), "{path}");
         }
         let home = "/home/u".to_owned();
-        for (path, expected) in [("~", "/home/u"), ("~/x", "/home/u/x"), ("~u/x", "~u/x"), ("a~", "a~")] {
+        for (path, expected) in [("~", "/home/u"), ("~/x", "/home/u/x"), ("~u/x", "/home/u/u/x"), ("a~", "a~")] {
             assert_eq!(expand_home(path, Some(&home)), Path::new(expected), "{path}");
         }
     }

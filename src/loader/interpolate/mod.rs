@@ -13,7 +13,7 @@ use self::cast::Cast;
 use self::notes::Notes;
 use self::template::{Lookup, TemplateError};
 use super::diagnostic::Diagnostic;
-use super::tree::{Node, Value};
+use super::tree::{Node, Tag, Value};
 use crate::model::span::Span;
 
 /// Interpolates a document in place; all faults are reported at once.
@@ -40,6 +40,10 @@ struct Walk<'a> {
 
 impl Walk<'_> {
     fn node<'n>(&mut self, node: &'n mut Node, path: &mut Vec<&'n str>) {
+        // What is reset is not looked at.
+        if node.tag == Some(Tag::Reset) {
+            return;
+        }
         if matches!(node.value, Value::String(_)) {
             return self.string(node, path);
         }

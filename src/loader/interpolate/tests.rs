@@ -56,6 +56,12 @@ fn values_are_replaced_and_cast_and_keys_stay() {
 }
 
 #[test]
+fn what_is_reset_is_left_alone() {
+    let (_, faults, warnings) = interpolated("services:\n  a:\n    scale: !reset null\n    labels: !reset {a: $U}\n");
+    assert!(faults.is_empty() && warnings.is_empty(), "{faults:?} {warnings:?}");
+}
+
+#[test]
 fn an_unset_variable_is_one_warning_with_all_its_places() {
     let text = "x-a: &a $U1 and ${U1}\nx-b: *a\nx-c: \"\\t${U1}\"\nx-d: |\n  one\n  $U2\n";
     let (_, _, warnings) = interpolated(text);
