@@ -1,7 +1,9 @@
 //! Everything that the user sees and is asked. Standard output carries data, standard error everything else.
 
 pub(crate) mod color;
-mod json;
+pub(crate) mod containers;
+pub(crate) mod format;
+pub(crate) mod json;
 pub(crate) mod logs;
 mod message;
 pub(crate) mod options;
