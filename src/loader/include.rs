@@ -2,6 +2,7 @@
 
 use std::path::{Path as FilePath, PathBuf};
 
+use super::diagnostic::Diagnostic;
 use super::dotenv;
 use super::load::{Faults, Scope, Session};
 use super::merge;
@@ -38,6 +39,7 @@ pub(super) fn load<F: Files>(
     };
     let mut imported: Option<Node> = None;
     for node in list {
+        warn_of_unknown_keys(session, node);
         let model = project(session, scope, file, &entry(node)?)?;
         imported = Some(match imported {
             None => model,
@@ -59,20 +61,23 @@ fn entry(node: &Node) -> Result<Include<'_>, Faults> {
     };
     match &node.value {
         Value::String(_) => Ok(Include { node, paths: vec![node], project_directory: None, env_files: Vec::new() }),
-        Value::Map(map) => {
-            for (key, entry) in map {
-                if !matches!(key.as_str(), "path" | "project_directory" | "env_file") {
-                    let message = format!("include additional properties '{key}' not allowed");
-                    let mut fault = Faults::at("unknown-key", message, &entry.value);
-                    fault.0[0].span.clone_from(&entry.key_span);
-                    return Err(fault);
-                }
-            }
+        Value::Map(_) => {
             let project_directory =
                 node.get("project_directory").and_then(Node::as_str).filter(|text| !text.is_empty());
             Ok(Include { node, paths: texts("path")?, project_directory, env_files: texts("env_file")? })
         }
         _ => Err(Faults::at("wrong-type", "include must be a mapping or string".to_owned(), node)),
+    }
+}
+
+/// Docker Compose takes any key; what it does not know is worth a word.
+fn warn_of_unknown_keys<F: Files>(session: &mut Session<'_, F>, node: &Node) {
+    const KEYS: [&str; 3] = ["path", "project_directory", "env_file"];
+    for (key, entry) in node.as_map().into_iter().flatten().filter(|(key, _)| !KEYS.contains(&key.as_str())) {
+        let message = format!("include: the key '{key}' is not known and has no effect");
+        let mut warning = Diagnostic::warning("unknown-key", message, entry.key_span.clone());
+        warning.help = super::suggest::nearest(key, KEYS.into_iter()).map(|near| format!("did you mean `{near}`?"));
+        session.warnings.push(warning);
     }
 }
 

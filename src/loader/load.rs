@@ -41,7 +41,6 @@ pub(super) struct Session<'a, F: Files> {
     pub(super) files: &'a F,
     pub(super) options: LoadOptions,
     pub(super) home: Option<String>,
-    pub(super) convert_windows: bool,
     pub(super) notes: Notes,
     pub(super) warnings: Vec<Diagnostic>,
 }
@@ -89,13 +88,15 @@ impl<F: Files> Session<'_, F> {
             };
             Faults::check(without_source.iter().map(fault).collect())?;
         }
-        normalize::look_up(&mut model, &scope.variables);
+        if self.options.interpolate {
+            normalize::look_up(&mut model, &scope.variables);
+        }
         Ok(model)
     }
 
     /// Where relative paths begin.
     pub(super) fn base<'s>(&'s self, folder: &'s FilePath) -> Base<'s, F> {
-        Base { folder, home: self.home.as_ref(), convert_windows: self.convert_windows, files: self.files }
+        Base { folder, home: self.home.as_ref(), files: self.files }
     }
 
     /// Merges one document over the model so far.
@@ -107,6 +108,7 @@ impl<F: Files> Session<'_, F> {
         mut model: Node,
         mode: Mode,
     ) -> Result<Node, Faults> {
+        let places = reset::take(&mut document);
         if self.options.interpolate {
             let lookup = |name: &str| scope.variables.get(name).cloned();
             interpolate::document(&mut document, &lookup, &mut self.notes).map_err(Faults)?;
@@ -116,7 +118,6 @@ impl<F: Files> Session<'_, F> {
             Mode::Full => document.as_map_mut().and_then(|map| map.shift_remove("include")),
             Mode::Base => None,
         };
-        let places = reset::take(&mut document);
         if let Some(include) = include
             && let Some(mut imported) = include::load(self, scope, file, &include.value)?
         {

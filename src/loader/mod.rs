@@ -164,7 +164,7 @@ pub(crate) fn load_from(request: &LoadRequest, files: &impl Files) -> Result<Loa
         options: request.options,
     };
     if request.options.interpolate {
-        decode(&mut loaded, request)?;
+        decode(&mut loaded)?;
     }
     describe(&mut loaded.project, request, discovered, scope.variables)?;
     if request.options.interpolate && request.options.check_consistency {
@@ -189,25 +189,14 @@ fn parse(discovered: &Discovered) -> Result<Vec<Parsed>, LoadError> {
 }
 
 fn session<'a, F: Files>(options: LoadOptions, variables: &BTreeMap<String, String>, files: &'a F) -> Session<'a, F> {
-    let convert = variables.get("COMPOSE_CONVERT_WINDOWS_PATHS").and_then(|text| go::parse_bool(text));
-    Session {
-        files,
-        options,
-        home: variables.get("HOME").cloned(),
-        convert_windows: convert.unwrap_or(false),
-        notes: Notes::default(),
-        warnings: Vec::new(),
-    }
+    Session { files, options, home: variables.get("HOME").cloned(), notes: Notes::default(), warnings: Vec::new() }
 }
 
-fn decode(loaded: &mut Loaded, request: &LoadRequest) -> Result<(), LoadError> {
+fn decode(loaded: &mut Loaded) -> Result<(), LoadError> {
     let name = std::mem::take(&mut loaded.project.name);
     loaded.project = project::decode_project(&loaded.tree).map_err(LoadError::Diagnostics)?;
     loaded.warnings.extend(project::dropped_words(&loaded.tree));
-    // Without normalisation the rendering shows no name.
-    if request.options.normalize {
-        loaded.project.name = name;
-    }
+    loaded.project.name = name;
     Ok(())
 }
 

@@ -39,8 +39,6 @@ pub(super) struct Base<'a, F: Files> {
     /// Absolute, or relative to the project that includes or extends this one.
     pub(super) folder: &'a FilePath,
     pub(super) home: Option<&'a String>,
-    /// `c:\x` becomes `/c/x` in mounts.
-    pub(super) convert_windows: bool,
     pub(super) files: &'a F,
 }
 
@@ -88,10 +86,9 @@ impl<F: Files> Base<'_, F> {
     }
 
     fn expand(&self, path: &str) -> String {
-        let (Some(home), Some(rest)) = (self.home, path.strip_prefix('~')) else { return path.to_owned() };
-        match rest {
-            "" => home.clone(),
-            rest if rest.starts_with('/') => clean(&format!("{home}{rest}")),
+        // Docker Compose takes `~user/x` for `~/user/x`.
+        match (self.home, path.strip_prefix('~')) {
+            (Some(home), Some(rest)) => clean(&format!("{home}/{rest}")),
             _ => path.to_owned(),
         }
     }
@@ -113,8 +110,7 @@ impl<F: Files> Base<'_, F> {
     fn mount(&self, mount: &mut Node) -> bool {
         let Some(source) = mount.as_map_mut().and_then(|map| map.get_mut("source")) else { return false };
         if let Value::String(path) = &source.value.value {
-            let path = if self.convert_windows { without_drive(path) } else { path.clone() };
-            source.value.value = Value::String(self.one(Kind::Host, &path));
+            source.value.value = Value::String(self.one(Kind::Host, path));
         }
         true
     }
@@ -138,16 +134,6 @@ fn is_windows_absolute(path: &str) -> bool {
         || (bytes.len() > 2 && bytes[0].is_ascii_alphabetic() && bytes[1] == b':' && matches!(bytes[2], b'\\' | b'/'))
 }
 
-/// `c:\x` as `/c/x`.
-fn without_drive(path: &str) -> String {
-    match path.as_bytes() {
-        [drive, b':', ..] if drive.is_ascii_alphabetic() => {
-            format!("/{}{}", char::from(drive.to_ascii_lowercase()), path[2..].replace('\\', "/"))
-        }
-        _ => path.replace('\\', "/"),
-    }
-}
-
 /// The way from one folder to another, both absolute.
 pub(super) fn relative(from: &FilePath, to: &FilePath) -> PathBuf {
     let shared = from.components().zip(to.components()).take_while(|(a, b)| a == b).count();
@@ -166,7 +152,7 @@ mod tests {
     fn paths_by_kind() {
         let home = "/home/u".to_owned();
         let files = Memory::default();
-        let base = Base { folder: FilePath::new("/p"), home: Some(&home), convert_windows: false, files: &files };
+        let base = Base { folder: FilePath::new("/p"), home: Some(&home), files: &files };
         for (kind, path, expected) in [
             (Kind::Context, "./a", "/p/a"),
             (Kind::Context, "https://x/y.git", "https://x/y.git"),
@@ -180,7 +166,6 @@ mod tests {
         ] {
             assert_eq!(base.one(kind, path), expected, "{path}");
         }
-        assert_eq!(without_drive("C:\\x\\y"), "/c/x/y");
     }
 
     #[test]

@@ -78,7 +78,7 @@ pub(crate) fn without_unused(mut project: Project) -> Project {
         |keys: &dyn Fn(&Service) -> Vec<String>| -> BTreeSet<String> { services.values().flat_map(keys).collect() };
     let networks = used(&|service| service.networks.keys().cloned().collect());
     let volumes = used(&|service| {
-        let named = service.volumes.iter().filter(|mount| matches!(mount.kind, MountKind::Volume | MountKind::Cluster));
+        let named = service.volumes.iter().filter(|mount| mount.kind == MountKind::Volume);
         named.map(|mount| mount.source.clone()).collect()
     });
     let secrets = used(&|service| {

@@ -108,3 +108,21 @@ pub(crate) fn go_type(value: &Value) -> &'static str {
         Value::Map(_) => "map[string]interface {}",
     }
 }
+
+impl Node {
+    /// As JSON, keys in the order of the files.
+    pub(crate) fn to_json(&self) -> serde_json::Value {
+        use serde_json::Value as Json;
+        match &self.value {
+            Value::Null => Json::Null,
+            Value::Bool(flag) => Json::Bool(*flag),
+            Value::Int(number) => Json::from(*number),
+            Value::Float(number) => Json::from(*number),
+            Value::String(text) => Json::String(text.clone()),
+            Value::List(list) => Json::Array(list.iter().map(Self::to_json).collect()),
+            Value::Map(map) => {
+                Json::Object(map.iter().map(|(key, entry)| (key.clone(), entry.value.to_json())).collect())
+            }
+        }
+    }
+}

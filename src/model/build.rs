@@ -92,7 +92,7 @@ impl Serialize for SshKeys {
 
 impl<'de> Deserialize<'de> for SshKeys {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let keys = Environment::deserialize(deserializer)?.0;
+        let keys = indexmap::IndexMap::<String, Option<String>>::deserialize(deserializer)?;
         Ok(Self(keys.into_iter().map(|(id, path)| SshKey { id, path: path.unwrap_or_default() }).collect()))
     }
 }

@@ -43,8 +43,13 @@ impl std::str::FromStr for Bytes {
             }
             _ => return Err(suffix()),
         };
-        #[expect(clippy::cast_possible_truncation, reason = "the fraction is cut off, out of range saturates")]
-        Ok(Self((number * 1024f64.powi(power.try_into().expect("at most 5"))) as i64))
+        let bytes = number * 1024f64.powi(power.try_into().expect("at most 5"));
+        // Go's conversion gives the least number for what does not fit.
+        if bytes >= 9_223_372_036_854_775_808.0 {
+            return Ok(Self(i64::MIN));
+        }
+        #[expect(clippy::cast_possible_truncation, reason = "the fraction is cut off; the range was checked")]
+        Ok(Self(bytes as i64))
     }
 }
 

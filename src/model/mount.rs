@@ -10,7 +10,7 @@ use super::project::Extensions;
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub(crate) struct Mount {
-    #[serde(rename = "type", skip_serializing_if = "is_zero")]
+    #[serde(rename = "type")]
     pub(crate) kind: MountKind,
     /// A host path (bind), a key of the top-level `volumes:` (volume), an image; empty for an anonymous volume.
     #[serde(skip_serializing_if = "is_zero")]

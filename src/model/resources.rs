@@ -31,7 +31,8 @@ impl Serialize for Ulimit {
         if self.single && self.soft != 0 {
             return serializer.serialize_i64(self.soft);
         }
-        serializer.collect_map([("soft", self.soft), ("hard", self.hard)])
+        // Docker Compose's JSON leaves out zeros; its YAML has both, which the renderer puts back.
+        serializer.collect_map([("soft", self.soft), ("hard", self.hard)].into_iter().filter(|(_, limit)| *limit != 0))
     }
 }
 

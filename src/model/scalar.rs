@@ -19,6 +19,15 @@ impl<'de> Deserialize<'de> for StringList {
             fn visit_unit<E: de::Error>(self) -> Result<StringList, E> {
                 Ok(StringList::default())
             }
+            fn visit_bool<E: de::Error>(self, value: bool) -> Result<StringList, E> {
+                Ok(StringList(vec![value.to_string()]))
+            }
+            fn visit_i64<E: de::Error>(self, value: i64) -> Result<StringList, E> {
+                Ok(StringList(vec![value.to_string()]))
+            }
+            fn visit_f64<E: de::Error>(self, value: f64) -> Result<StringList, E> {
+                Ok(StringList(vec![super::float::to_text(value)]))
+            }
             fn visit_str<E: de::Error>(self, text: &str) -> Result<StringList, E> {
                 Ok(StringList(vec![text.to_owned()]))
             }

@@ -182,7 +182,7 @@ pub(crate) struct Service {
     pub(crate) stop_grace_period: Option<Duration>,
     #[serde(skip_serializing_if = "is_zero")]
     pub(crate) stop_signal: String,
-    #[serde(skip_serializing_if = "is_zero")]
+    #[serde(skip_serializing_if = "is_zero", deserialize_with = "without_booleans")]
     pub(crate) storage_opt: Mapping,
     #[serde(skip_serializing_if = "is_zero")]
     pub(crate) sysctls: Mapping,
@@ -281,6 +281,17 @@ pub(crate) struct EnvFile {
     pub(crate) required: Required,
     #[serde(skip_serializing_if = "is_zero")]
     pub(crate) format: String,
+}
+
+/// Numbers become text; booleans do not.
+fn without_booleans<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Mapping, D::Error> {
+    let options: BTreeMap<String, serde_json::Value> = BTreeMap::deserialize(deserializer)?;
+    if let Some(key) = options.iter().find(|(_, value)| value.is_boolean()).map(|(key, _)| key) {
+        let message = format!("{key}: expected type 'string', got unconvertible type 'bool'");
+        return Err(serde::de::Error::custom(message));
+    }
+    let text = |value| Text::deserialize(value).map(|text| text.0).map_err(serde::de::Error::custom);
+    Ok(Mapping(options.into_iter().map(|(key, value)| Ok((key, text(value)?))).collect::<Result<_, D::Error>>()?))
 }
 
 /// True unless the file says otherwise.

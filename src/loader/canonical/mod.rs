@@ -11,14 +11,13 @@ use super::walk::{each_mut, go_type, set_missing};
 /// Rewrites the node at a path in place.
 type Transform = fn(&mut Node, &Path, &mut Findings);
 
-const TABLE: [(&str, Transform); 25] = [
+const TABLE: [(&str, Transform); 23] = [
     ("services.*.build", |node, _, _| in_place(node, forms::build)),
     ("services.*.build.additional_contexts", key_values),
     ("services.*.build.provenance", text),
     ("services.*.build.sbom", text),
     ("services.*.build.secrets.*", file_reference),
     ("services.*.build.ssh", ssh),
-    ("services.*.build.ulimits.*", ulimit),
     ("services.*.configs.*", file_reference),
     ("services.*.depends_on", |node, _, _| in_place(node, forms::dependencies)),
     ("services.*.devices.*", device),
@@ -30,7 +29,6 @@ const TABLE: [(&str, Transform); 25] = [
     ("services.*.networks", |node, _, _| in_place(node, forms::names)),
     ("services.*.ports", ports),
     ("services.*.secrets.*", file_reference),
-    ("services.*.ulimits.*", ulimit),
     ("services.*.volumes.*", mount),
     ("configs.*", external),
     ("networks.*", external),
@@ -115,13 +113,6 @@ fn ssh(node: &mut Node, _: &Path, findings: &mut Findings) {
         map.insert(id.to_owned(), Entry { key_span: item.span.clone(), value: Node::derived(value, item) });
     }
     node.value = Value::Map(map);
-}
-
-fn ulimit(node: &mut Node, _: &Path, _: &mut Findings) {
-    if let Value::Int(_) = node.value {
-        let single = Node::derived(node.value.clone(), node);
-        *node = Node::mapping([("single", single)], node);
-    }
 }
 
 fn file_reference(node: &mut Node, _: &Path, _: &mut Findings) {
@@ -252,7 +243,9 @@ fn external(node: &mut Node, path: &Path, findings: &mut Findings) {
 }
 
 fn without_empty(node: &mut Node, _: &Path, _: &mut Findings) {
-    if let Value::List(list) = &mut node.value {
-        list.retain(|item| item.as_str() != Some(""));
+    match &mut node.value {
+        Value::List(list) => list.retain(|item| item.as_str() != Some("")),
+        Value::String(text) if text.is_empty() => node.value = Value::List(Vec::new()),
+        _ => {}
     }
 }

@@ -42,7 +42,10 @@ impl Published {
         if !self.address.is_empty() {
             set("host_ip", Value::String(self.address));
         }
-        set("target", Value::Int(self.container.into()));
+        // Port 0 counts as none, so that the missing target is complained about.
+        if self.container != 0 {
+            set("target", Value::Int(self.container.into()));
+        }
         if !self.host.is_empty() {
             set("published", Value::String(self.host));
         }

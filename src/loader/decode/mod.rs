@@ -41,7 +41,12 @@ impl Source<'_> {
         }
     }
 
+    /// Text is no unsigned number: what may be written as text was cast when variables were filled in.
     fn unsigned(self) -> Result<u64, DecodeError> {
+        if let Value::String(_) = self.0.value {
+            let message = "expected an unsigned number, got unconvertible type 'string'".to_owned();
+            return Err(DecodeError::new(message).at(self.0));
+        }
         let number = self.integer()?;
         let overflow = || DecodeError::new(format!("cannot parse value as 'uint64': {number} overflows uint"));
         number.try_into().map_err(|_| overflow().at(self.0))
@@ -113,7 +118,11 @@ impl<'de> de::Deserializer<'de> for Source<'_> {
         let flag = match &self.0.value {
             Value::Bool(flag) => *flag,
             Value::Null => false,
-            Value::String(text) => self.parse(&text.to_ascii_lowercase(), "a boolean")?,
+            Value::String(text) => match text.to_ascii_lowercase().as_str() {
+                "true" | "yes" | "y" | "on" | "1" | "t" => true,
+                "false" | "no" | "n" | "off" | "0" | "f" => false,
+                _ => return Err(DecodeError::new(format!("invalid boolean: {text}")).at(self.0)),
+            },
             other => return Err(self.unexpected(other, "a boolean")),
         };
         visitor.visit_bool(flag)

@@ -9,7 +9,7 @@ use crate::model::json::{EXTENSIONS, pretty, to_value, without_extensions};
 use crate::model::project::Project;
 
 /// Maps whose keys the user chose: their keys are sorted, and their values are structs again.
-const USER_MAPS: [&str; 18] = [
+const USER_MAPS: [&str; 17] = [
     "additional_contexts",
     "annotations",
     "args",
@@ -26,7 +26,6 @@ const USER_MAPS: [&str; 18] = [
     "services",
     "storage_opt",
     "sysctls",
-    "ulimits",
     "volumes",
 ];
 
@@ -86,7 +85,8 @@ fn sections(project: &Project) -> Vec<(&'static str, Value)> {
 /// Contents that came from the environment are nobody's business; those written in the file are printed for configs.
 fn files(mut value: Value, show_content: bool) -> Value {
     for entry in value.as_object_mut().into_iter().flat_map(Map::values_mut).filter_map(Value::as_object_mut) {
-        if !show_content || entry.contains_key("environment") {
+        let is_empty = entry.get("content").is_some_and(|content| content.as_str() == Some(""));
+        if !show_content || is_empty || entry.contains_key("environment") {
             entry.shift_remove("content");
         }
     }
@@ -96,6 +96,11 @@ fn files(mut value: Value, show_content: bool) -> Value {
 /// A value of a struct's field `key` in the YAML form.
 fn for_yaml(key: &str, value: Value) -> Value {
     match value {
+        Value::Object(map) if key == "ulimits" => {
+            let mut entries: Vec<_> = map.into_iter().collect();
+            entries.sort_by(|(a, _), (b, _)| natural::compare(a, b));
+            Value::Object(entries.into_iter().map(|(name, limit)| (name, both_limits(limit))).collect())
+        }
         Value::Object(map) if USER_MAPS.contains(&key) => {
             let mut entries: Vec<_> = map.into_iter().collect();
             entries.sort_by(|(a, _), (b, _)| natural::compare(a, b));
@@ -104,6 +109,17 @@ fn for_yaml(key: &str, value: Value) -> Value {
         Value::Object(map) => Value::Object(struct_for_yaml(map)),
         Value::Array(list) => Value::Array(list.into_iter().map(|item| for_yaml("", item)).collect()),
         scalar => scalar,
+    }
+}
+
+/// The JSON leaves out limits of zero.
+fn both_limits(limit: Value) -> Value {
+    match limit {
+        Value::Object(map) => {
+            let get = |key: &str| map.get(key).cloned().unwrap_or_else(|| json!(0));
+            json!({"soft": get("soft"), "hard": get("hard")})
+        }
+        single => single,
     }
 }
 
