@@ -2,8 +2,15 @@
 
 use std::fmt;
 
+use crate::cli::error::UsageError;
 use crate::engine::error::EngineError;
+use crate::loader::LoadError;
 use crate::loader::diagnostic::Diagnostic;
+use crate::loader::discover::DiscoverError;
+use crate::loader::environment::EnvironmentError;
+use crate::loader::name::NameError;
+use crate::plan::error::PlanError;
+use crate::session::error::SessionError;
 
 /// How a command ended without an error.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -70,6 +77,10 @@ impl Error {
         self
     }
 
+    pub(crate) fn is_cancelled(&self) -> bool {
+        matches!(self.kind, Kind::Cancelled)
+    }
+
     pub(crate) fn exit_code(&self) -> u8 {
         match self.kind {
             Kind::Failed | Kind::Diagnostics(_) => 1,
@@ -104,6 +115,37 @@ impl fmt::Display for Error {
 impl From<EngineError> for Error {
     fn from(error: EngineError) -> Self {
         Self::from_source(&error)
+    }
+}
+
+impl From<UsageError> for Error {
+    fn from(error: UsageError) -> Self {
+        Self::failed(error.to_string())
+    }
+}
+
+impl From<PlanError> for Error {
+    fn from(error: PlanError) -> Self {
+        Self::failed(error.to_string())
+    }
+}
+
+impl From<SessionError> for Error {
+    fn from(error: SessionError) -> Self {
+        Self::from_source(&error)
+    }
+}
+
+impl From<LoadError> for Error {
+    fn from(error: LoadError) -> Self {
+        match error {
+            LoadError::Diagnostics(diagnostics) => Self::diagnostics(diagnostics),
+            LoadError::Discover(DiscoverError::Environment(EnvironmentError::Invalid(diagnostic)))
+            | LoadError::Name(NameError::Written(diagnostic)) => Self::diagnostics(vec![*diagnostic]),
+            LoadError::Discover(_) | LoadError::Name(_) | LoadError::Select(_) | LoadError::Separator(_) => {
+                Self::from_source(&error)
+            }
+        }
     }
 }
 
