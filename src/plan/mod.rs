@@ -10,7 +10,6 @@ mod content;
 mod create;
 pub(crate) mod error;
 pub(crate) mod hash;
-pub(crate) mod images;
 pub(crate) mod operation;
 pub(crate) mod options;
 mod order;
