@@ -8,19 +8,36 @@ pub(crate) mod cause;
 pub(crate) mod check;
 mod content;
 mod create;
+mod down;
 pub(crate) mod error;
+mod from_labels;
 pub(crate) mod hash;
+pub(crate) mod images;
 pub(crate) mod operation;
 pub(crate) mod options;
 mod order;
+pub(crate) mod questions;
 pub(crate) mod references;
+mod remove;
 mod render;
+mod restart;
 mod rollout;
+mod signal;
 #[cfg(test)]
 mod simulate;
+mod start;
 mod state;
+mod stop;
+mod teardown;
 #[cfg(test)]
 mod tests;
 pub(crate) mod warning;
 
-pub(crate) use create::up;
+pub(crate) use create::{one_off, up};
+pub(crate) use down::down;
+pub(crate) use from_labels::from_labels;
+pub(crate) use remove::remove;
+pub(crate) use restart::restart;
+pub(crate) use signal::{kill, pause, unpause};
+pub(crate) use start::start;
+pub(crate) use stop::stop;

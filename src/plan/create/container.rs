@@ -50,7 +50,11 @@ pub(super) fn create(scene: &Scene<'_>, service: &Service, wanted: Wanted<'_>) -
 }
 
 /// Labels that all containers of a service share, one-off ones included; no hash yet.
-fn of_service(project: &Project, service: &Service, image: Option<&ObservedImage>) -> BTreeMap<String, String> {
+pub(super) fn of_service(
+    project: &Project,
+    service: &Service,
+    image: Option<&ObservedImage>,
+) -> BTreeMap<String, String> {
     let paths = |paths: &[std::path::PathBuf]| {
         paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(",")
     };
@@ -74,7 +78,7 @@ fn of_service(project: &Project, service: &Service, image: Option<&ObservedImage
     all.into_iter().map(|(key, value)| (key.to_owned(), value)).collect()
 }
 
-fn hash(service: &Service, create: &mut CreateContainer) {
+pub(super) fn hash(service: &Service, create: &mut CreateContainer) {
     let mut owners: BTreeMap<ServiceName, ContainerId> = BTreeMap::new();
     for (name, owner) in &create.owners {
         match owner {

@@ -10,6 +10,7 @@ mod decide;
 mod legacy;
 mod make;
 mod networks;
+mod one_off;
 mod scene;
 pub(super) mod volumes;
 
@@ -23,6 +24,8 @@ use crate::model::ids::ServiceName;
 use crate::model::observed::Observed;
 use crate::model::project::Project;
 use crate::model::service::Service;
+pub(crate) use one_off::one_off;
+
 use make::Work;
 use scene::Scene;
 
