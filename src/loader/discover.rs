@@ -41,6 +41,18 @@ pub(crate) enum DiscoverError {
     Environment(#[from] EnvironmentError),
 }
 
+impl DiscoverError {
+    /// What is wrong inside a file, with its place.
+    pub(crate) fn diagnostic(&self) -> Option<Diagnostic> {
+        match self {
+            Self::Read(error @ ReadError::Encoding { .. })
+            | Self::Environment(EnvironmentError::Read(error @ ReadError::Encoding { .. })) => Some(error.diagnostic()),
+            Self::Environment(EnvironmentError::Invalid(fault)) => Some((**fault).clone()),
+            Self::NoFile | Self::Missing(_) | Self::Remote(_) | Self::Read(_) | Self::Environment(_) => None,
+        }
+    }
+}
+
 pub(crate) fn discover(request: &LoadRequest, files: &impl Files) -> Result<Discovered, DiscoverError> {
     let given_dir = request.project_directory.as_ref().map(|dir| absolute(&request.working_dir, dir));
     let first_dir = given_dir.clone().unwrap_or_else(|| directory_of_first(request, &request.files));

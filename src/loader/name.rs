@@ -21,6 +21,16 @@ pub(crate) enum NameError {
     Written(Box<Diagnostic>),
 }
 
+impl NameError {
+    /// What is wrong inside a file, with its place.
+    pub(crate) fn diagnostic(&self) -> Option<Diagnostic> {
+        match self {
+            Self::Written(fault) => Some((**fault).clone()),
+            Self::Invalid(_) | Self::Empty => None,
+        }
+    }
+}
+
 /// A name, and what is to be said of it.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct ProjectName {
