@@ -103,13 +103,31 @@ pub(crate) enum LoadError {
     #[error("{}", .0.first().map_or("the files are invalid", |first| first.message.as_str()))]
     Diagnostics(Vec<Diagnostic>),
     #[error(transparent)]
-    Discover(#[from] DiscoverError),
+    Discover(DiscoverError),
     #[error(transparent)]
-    Name(#[from] NameError),
+    Name(NameError),
     #[error(transparent)]
     Select(#[from] SelectError),
     #[error("RCOMPOSE_SEPARATOR must be `_` or `-`, not {0:?}")]
     Separator(String),
+}
+
+impl From<DiscoverError> for LoadError {
+    fn from(error: DiscoverError) -> Self {
+        match error.diagnostic() {
+            Some(fault) => Self::Diagnostics(vec![fault]),
+            None => Self::Discover(error),
+        }
+    }
+}
+
+impl From<NameError> for LoadError {
+    fn from(error: NameError) -> Self {
+        match error.diagnostic() {
+            Some(fault) => Self::Diagnostics(vec![fault]),
+            None => Self::Name(error),
+        }
+    }
 }
 
 impl From<Faults> for LoadError {
@@ -139,6 +157,8 @@ pub(crate) fn load_from(request: &LoadRequest, files: &impl Files) -> Result<Loa
     let mut variables = discovered.environment.variables.clone();
     variables.insert("COMPOSE_PROJECT_NAME".to_owned(), found.name.clone());
     let mut session = session(request.options, &variables, files);
+    // A variable that env files and Compose files miss is one warning.
+    session.notes.clone_from(&discovered.environment.notes);
     session.warnings.extend(discovered.warnings.iter().cloned().chain(found.warning));
     let scope = Scope {
         folder: discovered.project_dir.clone(),
@@ -154,8 +174,7 @@ pub(crate) fn load_from(request: &LoadRequest, files: &impl Files) -> Result<Loa
     if request.options.normalize {
         normalize::normalize(&mut tree, &found.name, &scope.variables);
     }
-    let mut warnings = discovered.environment.notes.warnings();
-    warnings.extend(session.notes.warnings());
+    let mut warnings = session.notes.warnings();
     warnings.append(&mut session.warnings);
     let mut loaded = Loaded {
         project: Project { name: found.name, ..Project::default() },
