@@ -100,7 +100,24 @@ impl Context {
             archive.append_data(&mut header, ADDED, content.as_slice())?;
         }
         self.folder(&mut archive, Path::new(""))?;
+        if self.added.is_some() {
+            self.hide_added(&mut archive)?;
+        }
         archive.finish()
+    }
+
+    /// The builder drops its two files from what `COPY` sees where the ignore file names them, so that an added Dockerfile
+    /// does not end up in the image. A later entry of an archive replaces an earlier one.
+    fn hide_added(&self, archive: &mut tar::Builder<&mut dyn Write>) -> io::Result<()> {
+        let own = match fs::read_to_string(self.root.join(".dockerignore")) {
+            Ok(text) => format!("{text}\n{ADDED}\n"),
+            // An ignore file that was not there must not be copied either.
+            Err(_) => format!("{ADDED}\n.dockerignore\n"),
+        };
+        let mut header = tar::Header::new_gnu();
+        header.set_size(own.len() as u64);
+        header.set_mode(0o644);
+        archive.append_data(&mut header, ".dockerignore", own.as_bytes())
     }
 
     fn folder(&self, archive: &mut tar::Builder<&mut dyn Write>, relative: &Path) -> io::Result<()> {
@@ -223,9 +240,9 @@ mod tests {
         fs::write(folder.path().join("Other"), "FROM x").expect("a file");
         let root = folder.path().join("in");
         let inline = Build { dockerfile_inline: "FROM x".to_owned(), ..Build::default() };
-        assert_eq!(names(&root, &inline).1, [ADDED]);
+        assert_eq!(names(&root, &inline).1, [ADDED, ".dockerignore"]);
         let outside = Build { dockerfile: "../Other".to_owned(), ..Build::default() };
-        assert_eq!(names(&root, &outside), (ADDED.to_owned(), vec![ADDED.to_owned()]));
+        assert_eq!(names(&root, &outside), (ADDED.to_owned(), vec![ADDED.to_owned(), ".dockerignore".to_owned()]));
         let service = Service { name: "s".into(), ..Service::default() };
         let missing = Build { context: root.display().to_string(), ..Build::default() };
         let text = open(&service, &missing).err().expect("no Dockerfile").to_string();

@@ -1,8 +1,9 @@
-//! Images from build sections, by the engine's classic builder.
+//! Images: pulled from registries, or built from build sections by the engine's classic builder.
 
 mod context;
 pub(crate) mod error;
 mod ignore;
+pub(crate) mod pull;
 mod tail;
 
 use std::collections::BTreeMap;
