@@ -38,9 +38,9 @@ pub(super) fn load<F: Files>(
         }
     };
     let mut imported: Option<Node> = None;
-    for node in list {
+    for (index, node) in list.iter().enumerate() {
         warn_of_unknown_keys(session, node);
-        let model = project(session, scope, file, &entry(node)?)?;
+        let model = project(session, scope, file, &entry(node, index)?)?;
         imported = Some(match imported {
             None => model,
             Some(earlier) => merge::merge(model, earlier)?,
@@ -49,7 +49,7 @@ pub(super) fn load<F: Files>(
     Ok(imported)
 }
 
-fn entry(node: &Node) -> Result<Include<'_>, Faults> {
+fn entry(node: &Node, index: usize) -> Result<Include<'_>, Faults> {
     let texts = |key: &str| -> Result<Vec<&Node>, Faults> {
         let Some(value) = node.get(key) else { return Ok(Vec::new()) };
         match &value.value {
@@ -66,7 +66,13 @@ fn entry(node: &Node) -> Result<Include<'_>, Faults> {
                 node.get("project_directory").and_then(Node::as_str).filter(|text| !text.is_empty());
             Ok(Include { node, paths: texts("path")?, project_directory, env_files: texts("env_file")? })
         }
-        _ => Err(Faults::at("wrong-type", "include must be a mapping or string".to_owned(), node)),
+        other => {
+            let kind = super::walk::go_type(other);
+            let message = format!(
+                "decoding failed due to the following error(s):\n\n'[{index}]' expected a map or struct, got \"{kind}\""
+            );
+            Err(Faults::at("wrong-type", message, node))
+        }
     }
 }
 

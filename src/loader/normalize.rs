@@ -147,15 +147,13 @@ fn resolve(node: &mut Node, variables: &BTreeMap<String, String>, keep_unset: bo
                 None => keep_unset,
             }
         }),
+        // Lists of `environment` were looked up when the project was read.
+        Value::List(_) if keep_unset => {}
         Value::List(list) => list.retain_mut(|item| {
             let Some(name) = item.as_str().filter(|text| !text.contains('=')) else { return true };
-            match variables.get(name) {
-                Some(value) => {
-                    item.value = Value::String(format!("{name}={value}"));
-                    true
-                }
-                None => keep_unset,
-            }
+            let Some(value) = variables.get(name) else { return false };
+            item.value = Value::String(format!("{name}={value}"));
+            true
         }),
         Value::Null | Value::Bool(_) | Value::Int(_) | Value::Float(_) | Value::String(_) => {}
     }

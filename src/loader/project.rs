@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::de::DeserializeOwned;
 
-use super::decode::decode;
+use super::decode::{decode, decode_mapping};
 use super::diagnostic::Diagnostic;
 use super::tree::{Node, Value};
 use crate::model::ids::ServiceName;
@@ -51,11 +51,11 @@ fn section<T: DeserializeOwned + Default>(
             decoded.insert(key.clone(), T::default());
             continue;
         }
-        match decode(&entry.value, &format!("{section}[{key}]")) {
+        match decode_mapping(&entry.value, &format!("{section}[{key}]")) {
             Ok(value) => {
                 decoded.insert(key.clone(), value);
             }
-            Err(fault) => faults.push(fault),
+            Err(found) => faults.extend(found),
         }
     }
     decoded

@@ -46,7 +46,8 @@ impl Serialize for Float32 {
 impl<'de> Deserialize<'de> for Float32 {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = super::scalar::Text::deserialize(deserializer)?;
-        text.0.trim().parse().map(Self).map_err(serde::de::Error::custom)
+        let invalid = || serde::de::Error::custom(format!("strconv.ParseFloat: parsing {:?}: invalid syntax", text.0));
+        text.0.trim().parse().map(Self).map_err(|_| invalid())
     }
 }
 

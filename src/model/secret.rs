@@ -89,7 +89,8 @@ impl<'de> Deserialize<'de> for FileMode {
                 self.visit_i64(value as i64)
             }
             fn visit_str<E: de::Error>(self, text: &str) -> Result<FileMode, E> {
-                u32::from_str_radix(text, 8).map(FileMode).map_err(de::Error::custom)
+                let invalid = || E::custom(format!("strconv.ParseInt: parsing {text:?}: invalid syntax"));
+                u32::from_str_radix(text, 8).map(FileMode).map_err(|_| invalid())
             }
         }
         deserializer.deserialize_any(Mode)

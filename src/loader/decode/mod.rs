@@ -12,12 +12,35 @@ use error::DecodeError;
 
 /// Decodes a node; `path` is how messages call it, `services[web]`.
 pub(crate) fn decode<T: DeserializeOwned>(node: &Node, path: &str) -> Result<T, Diagnostic> {
-    T::deserialize(Source(node)).map_err(|error| {
-        let error = error.at(node);
-        let message =
-            format!("decoding failed due to the following error(s):\n\n'{path}{}' {}", error.path, error.message);
-        Diagnostic::error("invalid-value", message, error.span)
-    })
+    T::deserialize(Source(node)).map_err(|error| diagnostic(error.at(node), path))
+}
+
+/// Decodes a mapping; on failure one fault for each of its keys that has one.
+pub(crate) fn decode_mapping<T: DeserializeOwned>(node: &Node, path: &str) -> Result<T, Vec<Diagnostic>> {
+    let mut faults = Vec::new();
+    let mut rest = None;
+    loop {
+        let current = rest.as_ref().unwrap_or(node);
+        let error = match T::deserialize(Source(current)) {
+            Ok(value) if faults.is_empty() => return Ok(value),
+            Ok(_) => return Err(faults),
+            Err(error) => error.at(current),
+        };
+        // serde stops at the first fault; without its key it finds the next one.
+        let key =
+            error.path.trim_start_matches(['.', '[']).split(['.', '[', ']']).next().unwrap_or_default().to_owned();
+        faults.push(diagnostic(error, path));
+        let mut without = current.clone();
+        if without.as_map_mut().and_then(|map| map.shift_remove(&key)).is_none() {
+            return Err(faults);
+        }
+        rest = Some(without);
+    }
+}
+
+fn diagnostic(error: DecodeError, path: &str) -> Diagnostic {
+    let message = format!("decoding failed due to the following error(s):\n\n'{path}{}' {}", error.path, error.message);
+    Diagnostic::error("invalid-value", message, error.span)
 }
 
 /// A node as serde reads it.
@@ -42,9 +65,9 @@ impl Source<'_> {
     }
 
     /// Text is no unsigned number: what may be written as text was cast when variables were filled in.
-    fn unsigned(self) -> Result<u64, DecodeError> {
+    fn unsigned(self, bits: u8) -> Result<u64, DecodeError> {
         if let Value::String(_) = self.0.value {
-            let message = "expected an unsigned number, got unconvertible type 'string'".to_owned();
+            let message = format!("expected type 'uint{bits}', got unconvertible type 'string'");
             return Err(DecodeError::new(message).at(self.0));
         }
         let number = self.integer()?;
@@ -78,9 +101,9 @@ impl Source<'_> {
 }
 
 macro_rules! numbers {
-    ($($method:ident $visit:ident $read:ident;)*) => {
+    ($($method:ident $visit:ident $read:ident $($bits:literal)?;)*) => {
         $(fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
-            visitor.$visit(self.$read()?).map_err(|error: DecodeError| error.at(self.0))
+            visitor.$visit(self.$read($($bits)?)?).map_err(|error: DecodeError| error.at(self.0))
         })*
     };
 }
@@ -106,10 +129,10 @@ impl<'de> de::Deserializer<'de> for Source<'_> {
         deserialize_i16 visit_i64 integer;
         deserialize_i32 visit_i64 integer;
         deserialize_i64 visit_i64 integer;
-        deserialize_u8 visit_u64 unsigned;
-        deserialize_u16 visit_u64 unsigned;
-        deserialize_u32 visit_u64 unsigned;
-        deserialize_u64 visit_u64 unsigned;
+        deserialize_u8 visit_u64 unsigned 8;
+        deserialize_u16 visit_u64 unsigned 16;
+        deserialize_u32 visit_u64 unsigned 32;
+        deserialize_u64 visit_u64 unsigned 64;
         deserialize_f32 visit_f64 float;
         deserialize_f64 visit_f64 float;
     }

@@ -51,7 +51,7 @@ pub(crate) fn json(project: &Project) -> String {
         .filter(|(key, _)| *key != "models")
         .map(|(key, value)| (key.to_owned(), without_extensions(value)))
         .collect();
-    document.extend(project.extensions.iter().map(|(key, value)| (key.clone(), value.clone())));
+    document.extend(project.extensions.iter().map(|(key, value)| (key.clone(), in_byte_order(value.clone()))));
     document.sort_keys();
     escape(&pretty(&Value::Object(document)))
 }
@@ -59,6 +59,16 @@ pub(crate) fn json(project: &Project) -> String {
 /// Any tree as YAML, keys in byte order: the form of `config --no-interpolate`.
 pub(crate) fn raw_yaml(value: Value) -> String {
     yaml::document(&sorted(value))
+}
+
+/// The same as JSON.
+pub(crate) fn raw_json(value: Value) -> String {
+    pretty(&in_byte_order(value))
+}
+
+fn in_byte_order(mut value: Value) -> Value {
+    value.sort_all_objects();
+    value
 }
 
 fn escape(text: &str) -> String {

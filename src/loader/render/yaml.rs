@@ -13,7 +13,7 @@ pub(crate) fn document(value: &Value) -> String {
         Value::Object(map) if !map.is_empty() => write_map(&mut out, map, 0),
         Value::Array(list) if !list.is_empty() => write_list(&mut out, list, 0),
         other => {
-            out.push_str(&inline(other, 0));
+            out.push_str(&inline(other, 0, 0));
             out.push('\n');
         }
     }
@@ -26,7 +26,7 @@ fn write_map(out: &mut String, map: &serde_json::Map<String, Value>, level: usiz
         if position > 0 || !out.ends_with("- ") {
             indent(out, level);
         }
-        out.push_str(&scalar(key, level));
+        out.push_str(&scalar(key, level, None));
         out.push(':');
         write_nested(out, value, level);
     }
@@ -44,7 +44,8 @@ fn write_nested(out: &mut String, value: &Value, level: usize) {
         }
         other => {
             out.push(' ');
-            out.push_str(&inline(other, level + 1));
+            let text = inline(other, level + 1, column(out));
+            out.push_str(&text);
             out.push('\n');
         }
     }
@@ -60,7 +61,8 @@ fn write_list(out: &mut String, list: &[Value], level: usize) {
             Value::Object(map) if !map.is_empty() => write_map(out, map, level + 1),
             Value::Array(list) if !list.is_empty() => write_list(out, list, level + 1),
             other => {
-                out.push_str(&inline(other, level + 1));
+                let text = inline(other, level + 1, column(out));
+                out.push_str(&text);
                 out.push('\n');
             }
         }
@@ -71,8 +73,13 @@ fn indent(out: &mut String, level: usize) {
     out.extend(std::iter::repeat_n("  ", level));
 }
 
-/// What fits on the line of its key; only block texts take more lines, `level` being theirs.
-fn inline(value: &Value, level: usize) -> String {
+/// How many characters the last line has.
+fn column(out: &str) -> usize {
+    out.rsplit('\n').next().map_or(0, |line| line.chars().count())
+}
+
+/// What stands behind its key; block texts and long ones take more lines, `level` being theirs.
+fn inline(value: &Value, level: usize, column: usize) -> String {
     match value {
         Value::Null => "null".to_owned(),
         Value::Bool(flag) => flag.to_string(),
@@ -80,21 +87,73 @@ fn inline(value: &Value, level: usize) -> String {
             Some(float) if number.is_f64() => float::to_text(float),
             _ => number.to_string(),
         },
-        Value::String(text) => scalar(text, level),
+        Value::String(text) => scalar(text, level, Some(column)),
         Value::Array(_) => "[]".to_owned(),
         Value::Object(_) => "{}".to_owned(),
     }
 }
 
-/// A text, plain if it can be, otherwise quoted or as a block.
-fn scalar(text: &str, level: usize) -> String {
+/// A text, plain if it can be, otherwise quoted or as a block. It may take several lines if its column is given.
+fn scalar(text: &str, level: usize, column: Option<usize>) -> String {
     if text.contains('\n') && is_block_text(text) {
         return block(text, level);
     }
-    if reads_as_another_type(text) || text.chars().any(needs_escape) {
-        return double_quoted(text);
+    let style = if reads_as_another_type(text) || text.chars().any(needs_escape) {
+        Style::Double
+    } else if is_plain(text) {
+        Style::Plain
+    } else {
+        Style::Single
+    };
+    let quote = match style {
+        Style::Plain => "",
+        Style::Single => "'",
+        Style::Double => "\"",
+    };
+    format!("{quote}{}{quote}", broken(text, style, level, column.map(|column| column + quote.len())))
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Style {
+    Plain,
+    Single,
+    Double,
+}
+
+/// From this column on a blank may become a line break.
+const WIDTH: usize = 80;
+
+/// The text with its escapes, broken at blanks where a line is full.
+fn broken(text: &str, style: Style, level: usize, column: Option<usize>) -> String {
+    let mut out = String::new();
+    let mut column = column;
+    let mut after_blank = false;
+    let mut characters = text.chars().enumerate().peekable();
+    while let Some((position, character)) = characters.next() {
+        let next = characters.peek().map(|(_, next)| *next);
+        let is_full = character == ' ' && !after_blank && column.is_some_and(|column| column > WIDTH);
+        let is_inside = style == Style::Plain || (position > 0 && next.is_some());
+        after_blank = character == ' ';
+        if is_full && is_inside && (style == Style::Double || next != Some(' ')) {
+            out.push('\n');
+            indent(&mut out, level);
+            column = Some(2 * level);
+            // A blank at the start of a line would be lost.
+            if next == Some(' ') {
+                out.push('\\');
+            }
+            continue;
+        }
+        let start = out.len();
+        match style {
+            Style::Plain => out.push(character),
+            Style::Single if character == '\'' => out.push_str("''"),
+            Style::Single => out.push(character),
+            Style::Double => escape(&mut out, character),
+        }
+        column = column.map(|column| column + out[start..].chars().count());
     }
-    if is_plain(text) { text.to_owned() } else { format!("'{}'", text.replace('\'', "''")) }
+    out
 }
 
 fn needs_escape(character: char) -> bool {
@@ -126,41 +185,36 @@ fn block(text: &str, level: usize) -> String {
     out
 }
 
-fn double_quoted(text: &str) -> String {
-    let mut out = String::from("\"");
-    for character in text.chars() {
-        match character {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\n' => out.push_str("\\n"),
-            '\r' => out.push_str("\\r"),
-            '\t' => out.push_str("\\t"),
-            '\0' => out.push_str("\\0"),
-            '\u{7}' => out.push_str("\\a"),
-            '\u{8}' => out.push_str("\\b"),
-            '\u{b}' => out.push_str("\\v"),
-            '\u{c}' => out.push_str("\\f"),
-            '\u{1b}' => out.push_str("\\e"),
-            '\u{85}' => out.push_str("\\N"),
-            '\u{2028}' => out.push_str("\\L"),
-            '\u{2029}' => out.push_str("\\P"),
-            '\u{feff}' => out.push_str("\\uFEFF"),
-            other if needs_escape(other) && u32::from(other) < 0x100 => {
-                out.push_str(&format!("\\x{:02X}", u32::from(other)));
-            }
-            other if needs_escape(other) => out.push_str(&format!("\\u{:04X}", u32::from(other))),
-            other => out.push(other),
+fn escape(out: &mut String, character: char) {
+    match character {
+        '"' => out.push_str("\\\""),
+        '\\' => out.push_str("\\\\"),
+        '\n' => out.push_str("\\n"),
+        '\r' => out.push_str("\\r"),
+        '\t' => out.push_str("\\t"),
+        '\0' => out.push_str("\\0"),
+        '\u{7}' => out.push_str("\\a"),
+        '\u{8}' => out.push_str("\\b"),
+        '\u{b}' => out.push_str("\\v"),
+        '\u{c}' => out.push_str("\\f"),
+        '\u{1b}' => out.push_str("\\e"),
+        '\u{85}' => out.push_str("\\N"),
+        '\u{2028}' => out.push_str("\\L"),
+        '\u{2029}' => out.push_str("\\P"),
+        '\u{feff}' => out.push_str("\\uFEFF"),
+        other if needs_escape(other) && u32::from(other) < 0x100 => {
+            out.push_str(&format!("\\x{:02X}", u32::from(other)));
         }
+        other if needs_escape(other) => out.push_str(&format!("\\u{:04X}", u32::from(other))),
+        other => out.push(other),
     }
-    out.push('"');
-    out
 }
 
 /// Whether a reader, of YAML 1.1 too, would take the plain text for something else than a string.
 fn reads_as_another_type(text: &str) -> bool {
-    const WORDS: [&str; 29] = [
-        "", "~", "null", "Null", "NULL", "true", "True", "TRUE", "false", "False", "FALSE", "y", "Y", "yes", "Yes",
-        "YES", "on", "On", "ON", "n", "N", "no", "No", "NO", "off", "Off", "OFF", "<<", ".nan",
+    const WORDS: [&str; 25] = [
+        "", "~", "null", "Null", "NULL", "true", "True", "TRUE", "false", "False", "FALSE", "yes", "Yes", "YES", "on",
+        "On", "ON", "no", "No", "NO", "off", "Off", "OFF", "<<", ".nan",
     ];
     WORDS.contains(&text)
         || matches!(text.trim_start_matches(['+', '-']), ".inf" | ".Inf" | ".INF")
@@ -246,7 +300,9 @@ fn is_plain(text: &str) -> bool {
         '#' | '*' | '&' | '!' | '%' | '@' | '`' | '\'' | '"' | '[' | ']' | '{' | '}' | ',' | '>' | '|' => false,
         _ => true,
     };
+    // One-letter booleans of YAML 1.1 get other quotes than the longer ones.
     starts_well
+        && !matches!(text, "y" | "Y" | "n" | "N")
         && !text.starts_with(' ')
         && !text.ends_with(' ')
         && !text.ends_with(':')
@@ -271,34 +327,21 @@ mod tests {
 
     #[test]
     fn texts_that_look_like_something_else_are_quoted() {
-        for text in [
-            "",
-            "yes",
-            "n",
-            "0644",
-            "1_000",
-            "1e3",
-            ".5",
-            "22:22",
-            "1:2:3",
-            "2001-12-14",
-            "0x1F",
-            "true",
-            "~",
-            "<<",
-            "-5",
-        ] {
-            assert_eq!(scalar(text, 1), format!("\"{text}\""), "{text}");
+        for text in
+            ["", "yes", "0644", "1_000", "1e3", ".5", "22:22", "1:2:3", "2001-12-14", "0x1F", "true", "~", "<<", "-5"]
+        {
+            assert_eq!(scalar(text, 1, None), format!("\"{text}\""), "{text}");
         }
         for text in [
             "oN", "80:8080", "1.2.3", "a: b", "- a", "x #y", "'q'", "*a", "a:", "2001-12", "a b", "/a:/b", "-v", "::1",
             "0o8", "1.x",
         ] {
-            assert!(!scalar(text, 1).starts_with('"'), "{text}");
+            assert!(!scalar(text, 1, None).starts_with('"'), "{text}");
         }
-        assert_eq!(scalar("a: b", 1), "'a: b'");
-        assert_eq!(scalar("it's #1: x", 1), "'it''s #1: x'");
-        assert_eq!(scalar("a\tb", 1), "\"a\\tb\"");
+        assert_eq!(scalar("n", 1, None), "'n'");
+        assert_eq!(scalar("a: b", 1, None), "'a: b'");
+        assert_eq!(scalar("it's #1: x", 1, None), "'it''s #1: x'");
+        assert_eq!(scalar("a\tb", 1, None), "\"a\\tb\"");
     }
 
     #[test]
@@ -308,6 +351,16 @@ mod tests {
             document(&value),
             "a:\n  k: |\n    one\n    two\n  l: |2-\n     x\n    y\n  m: |+\n    a\n\n\np: \"b \\nc\"\n"
         );
+    }
+
+    #[test]
+    fn long_texts_are_broken_at_blanks() {
+        let word = "0123456789 ".repeat(9);
+        let value = json!({"k": {"plain": word.trim(), "single": format!("- {}", word.trim()), "double": format!("{word}\t{word}")}});
+        let text = document(&value);
+        assert_eq!(text.lines().count(), 8, "{text}");
+        let back: serde_json::Value = serde_yaml::from_str(&text).expect("valid YAML");
+        assert_eq!(back, value);
     }
 
     #[test]
