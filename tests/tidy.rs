@@ -186,6 +186,11 @@ fn check_leftovers(path: &str, source: &str) -> Vec<Violation> {
     violations
 }
 
+/// What snapshot tests leave when they fail.
+fn is_undecided(name: &str) -> bool {
+    [".pending-snap", ".snap.new"].iter().any(|end| name.ends_with(end))
+}
+
 /// A folder of data whose test is gone.
 fn orphaned_data(folders: &[String], tests: &str) -> Vec<String> {
     folders.iter().filter(|folder| !tests.contains(&format!("fn {folder}()"))).cloned().collect()
@@ -197,8 +202,8 @@ fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// All Rust files below a folder, by their path in it.
-fn rust_files(folder: &Path) -> Vec<(String, String)> {
+/// The paths of all files below a folder, in it.
+fn file_names(folder: &Path) -> Vec<String> {
     let mut files = Vec::new();
     let mut folders = vec![folder.to_owned()];
     folders.retain(|folder| folder.exists());
@@ -207,14 +212,27 @@ fn rust_files(folder: &Path) -> Vec<(String, String)> {
             let path = entry.expect("an entry").path();
             if path.is_dir() {
                 folders.push(path);
-            } else if path.extension().is_some_and(|extension| extension == "rs") {
-                let name = path.strip_prefix(folder).expect("below the folder").to_string_lossy().replace('\\', "/");
-                files.push((name, fs::read_to_string(&path).expect("a text file")));
+            } else {
+                let name = path.strip_prefix(folder).expect("below the folder");
+                files.push(name.to_string_lossy().replace('\\', "/"));
             }
         }
     }
     files.sort();
     files
+}
+
+/// All Rust files below a folder, by their path in it.
+fn rust_files(folder: &Path) -> Vec<(String, String)> {
+    let read = |name: String| {
+        let source = fs::read_to_string(folder.join(&name)).expect("a text file");
+        (name, source)
+    };
+    file_names(folder)
+        .into_iter()
+        .filter(|name| Path::new(name).extension().is_some_and(|extension| extension == "rs"))
+        .map(read)
+        .collect()
 }
 
 /// The files of src/ that are not compiled for tests only.
@@ -268,6 +286,12 @@ fn files_say_what_they_are_for() {
 #[test]
 fn nothing_is_left_over() {
     expect_none(check_leftovers, &rust_files(&root().join("src")));
+}
+
+#[test]
+fn no_undecided_snapshots() {
+    let found: Vec<_> = file_names(&root().join("src")).into_iter().filter(|name| is_undecided(name)).collect();
+    assert_eq!(found, Vec::<String>::new(), "accept them or throw them away: cargo insta review");
 }
 
 #[test]

@@ -2,7 +2,8 @@
 
 use crate::source::{tokens, without_tests};
 use crate::{
-    LONGEST, Violation, check_imports, check_leftovers, check_length, check_module_doc, check_purity, orphaned_data,
+    LONGEST, Violation, check_imports, check_leftovers, check_length, check_module_doc, check_purity, is_undecided,
+    orphaned_data,
 };
 
 fn lines(violations: &[Violation]) -> Vec<usize> {
@@ -72,6 +73,7 @@ fn planted_shape_is_found() {
     assert_eq!(check_length("a.rs", &"x\n".repeat(LONGEST + 1)).len(), 1);
     assert_eq!(check_module_doc("a.rs", "//! What it is.\n").len(), 0);
     assert_eq!(check_module_doc("a.rs", "use std::fmt;\n").len(), 1);
+    assert!(is_undecided("plan/.up.rs.pending-snap") && !is_undecided("plan/up.snap"));
     let folders = ["kept".to_owned(), "gone".to_owned()];
     assert_eq!(orphaned_data(&folders, "#[test]\nfn kept() {}"), ["gone"]);
 }
