@@ -263,6 +263,10 @@ impl<'a> Constructor<'a> {
             }
             return match scalar::resolve(text) {
                 Value::String(text) => Value::String(self.date(&text).unwrap_or(text)),
+                Value::Float(value) if !value.is_finite() => {
+                    self.not_finite(id, text, value);
+                    Value::Null
+                }
                 other => other,
             };
         };
@@ -288,6 +292,18 @@ impl<'a> Constructor<'a> {
             self.report(id, fault(self.file, raw.start, raw.end, &problem));
             Value::Null
         })
+    }
+
+    /// Docker Compose checks files as JSON, which has no such numbers.
+    fn not_finite(&mut self, id: Id, text: &str, value: f64) {
+        let name = match value {
+            value if value.is_nan() => "NaN",
+            value if value > 0.0 => "+Inf",
+            _ => "-Inf",
+        };
+        let message = format!("validating {}: json: unsupported value: {name}", self.file.path.display());
+        let help = format!("put the text in quotes: \"{text}\"");
+        self.report(id, Diagnostic::error("not-finite", message, Some(self.span(id))).with_help(help));
     }
 
     /// What Docker Compose makes of a date: its full form in an extension, another one elsewhere.

@@ -128,6 +128,10 @@ fn faults_with_their_places() {
         ("1: x\n", "non-string key at top level: 1 @:1:1"),
         ("a: {b: [{true: x}]}\n", "non-string key in a.b[0]: true @:1:10"),
         ("a: {~: x, 1.50: y}\n", "non-string key in a: <nil> @:1:5\nnon-string key in a: 1.5 @:1:11"),
+        (
+            "a: [.inf, -.INF]\n",
+            "validating /c.yaml: json: unsupported value: +Inf @:1:5\nvalidating /c.yaml: json: unsupported value: -Inf @:1:11",
+        ),
         ("- a\n", "top-level object must be a mapping @:1:1"),
         ("hello\n", "top-level object must be a mapping @:1:1"),
         ("a: 1\n---\n", "top-level object must be a mapping @:3:1"),
