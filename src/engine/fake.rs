@@ -11,6 +11,7 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use tokio::sync::Notify;
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::time::Instant;
 
 use super::error::EngineError;
@@ -46,6 +47,7 @@ struct State {
     observed: Observed,
     after_start: BTreeMap<String, AfterStart>,
     outputs: BTreeMap<String, Vec<Output>>,
+    feeds: BTreeMap<String, VecDeque<UnboundedReceiver<Output>>>,
     pulls: BTreeMap<String, Vec<PullProgress>>,
     pending: Vec<(Instant, ContainerId, AfterStart)>,
     exit_codes: BTreeMap<ContainerId, i64>,
@@ -100,6 +102,13 @@ impl FakeEngine {
     pub(crate) fn printing(self, name: &str, outputs: Vec<Output>) -> Self {
         self.state.borrow_mut().outputs.insert(name.to_owned(), outputs);
         self
+    }
+
+    /// The next `logs` or `attach` of the container of that name gives what is sent here, until the sender is dropped.
+    pub(crate) fn feed(&self, name: &str) -> UnboundedSender<Output> {
+        let (sender, receiver) = unbounded_channel();
+        self.state.borrow_mut().feeds.entry(name.to_owned()).or_default().push_back(receiver);
+        sender
     }
 
     /// What a pull of the reference reports before the image is there. A reference that was not announced is refused.

@@ -7,7 +7,7 @@ use std::rc::Rc;
 use tokio::sync::Notify;
 
 use super::error::SessionError;
-use super::follow::{Exit, Follower, OutputStream, Reading};
+use super::follow::{Exit, Follower, OutputStream, Reading, Step};
 use super::merge::{Merger, Order};
 use super::scope::{Scope, source};
 use crate::engine::{Engine, Result};
@@ -62,8 +62,6 @@ pub(crate) struct Attachment<'e, E> {
     request: AttachRequest,
     exits: Vec<Exit>,
     aborted: bool,
-    /// The end of the starts has been taken note of.
-    complete: bool,
 }
 
 /// Lets containers join, also while [`Attachment::run`] runs. Cheap to clone.
@@ -128,11 +126,12 @@ impl<'e, E: Engine> Attachment<'e, E> {
     /// Begins to watch. Nothing that happens to containers after this is missed.
     pub(crate) async fn open(engine: &'e E, request: AttachRequest) -> Result<Self> {
         let scope = Scope { project: request.project.clone(), services: Some(request.watched.clone()), number: None };
-        let reading = Reading { shown: Some(request.shown.clone()), stamps: false, or_attach: true, until: None };
+        let reading =
+            Reading { shown: Some(request.shown.clone()), or_attach: true, starts_to_come: true, ..Reading::default() };
         let follower = Follower::open(engine, scope, Merger::new(Order::Arrival, false), reading).await?;
         let (project, shown) = (request.project.clone(), request.shown.clone());
         let handle = AttachHandle { engine, project, shown, joining: Rc::default() };
-        Ok(Self { follower, handle, request, exits: Vec::new(), aborted: false, complete: false })
+        Ok(Self { follower, handle, request, exits: Vec::new(), aborted: false })
     }
 
     pub(crate) fn handle(&self) -> AttachHandle<'e, E> {
@@ -145,24 +144,24 @@ impl<'e, E: Engine> Attachment<'e, E> {
         let joining = Rc::clone(&self.handle.joining);
         loop {
             self.take_joined(sink);
-            if !self.complete && *joining.complete.borrow() {
-                self.complete = true;
+            if *joining.complete.borrow() {
                 self.follower.no_more_starts();
             }
-            if self.complete && self.follower.is_over() {
-                return Ok(Stop::AllGone);
-            }
-            let exit = tokio::select! {
+            let step = tokio::select! {
                 biased;
-                () = joining.news.notified() => None,
-                exit = self.follower.step(sink) => exit?,
+                () = joining.news.notified() => Step::Other,
+                step = self.follower.step(sink) => step?,
             };
-            if let Some(exit) = exit {
-                let abort = !self.aborted && self.aborts(&exit);
-                self.exits.push(exit);
-                if abort {
-                    self.aborted = true;
-                    return Ok(Stop::Abort);
+            match step {
+                Step::Other => {}
+                Step::Over => return Ok(Stop::AllGone),
+                Step::Exit(exit) => {
+                    let abort = !self.aborted && self.aborts(&exit);
+                    self.exits.push(exit);
+                    if abort {
+                        self.aborted = true;
+                        return Ok(Stop::Abort);
+                    }
                 }
             }
         }

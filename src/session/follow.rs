@@ -2,10 +2,12 @@
 //! come and go. Both `logs --follow` and the foreground `up` stand on it.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
 
 use futures_util::StreamExt;
 use futures_util::future::LocalBoxFuture;
 use futures_util::stream::{FuturesUnordered, LocalBoxStream};
+use tokio::time::Instant;
 
 use super::error::SessionError;
 use super::merge::{Merged, Merger, Run};
@@ -38,6 +40,22 @@ pub(crate) struct Reading {
     /// Where logs cannot be read, listen from now on.
     pub(crate) or_attach: bool,
     pub(crate) until: Option<String>,
+    /// How long to wait for a container to come back, as in a restart by hand, when none runs any more.
+    pub(crate) patience: Duration,
+    /// Containers are still being started: that none runs is not the end. See [`Follower::no_more_starts`].
+    pub(crate) starts_to_come: bool,
+}
+
+/// While a replacement has been made and not been started, it is worth waiting for it this long.
+const PATIENCE_FOR_NEW: Duration = Duration::from_secs(10);
+
+/// What a step has brought.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Step {
+    Exit(Exit),
+    Other,
+    /// Nothing runs, and nothing more is to be read.
+    Over,
 }
 
 /// The lives being followed.
@@ -52,6 +70,8 @@ pub(crate) struct Follower<'e, E> {
     fresh: BTreeSet<ContainerId>,
     /// Questions to the engine that are under way. They are kept here so that nothing is lost when a step is dropped.
     questions: FuturesUnordered<LocalBoxFuture<'e, Answer>>,
+    /// Since when nothing runs.
+    over_since: Option<Instant>,
 }
 
 struct Life {
@@ -99,7 +119,7 @@ impl<'e, E: Engine> Follower<'e, E> {
         let filter = EventFilter { labels: scope.labels(), since: Some(time::now()), until: None };
         let events = engine.events(&filter).await?;
         let (lives, fresh, questions) = (BTreeMap::new(), BTreeSet::new(), FuturesUnordered::new());
-        Ok(Self { engine, scope, reading, events, merger, lives, fresh, questions })
+        Ok(Self { engine, scope, reading, events, merger, lives, fresh, questions, over_since: None })
     }
 
     /// A container that was there before, with its output if that is to be shown.
@@ -122,6 +142,9 @@ impl<'e, E: Engine> Follower<'e, E> {
 
     /// No more starts are to come: gives up those that were expected and have not come.
     pub(crate) fn no_more_starts(&mut self) {
+        if !std::mem::take(&mut self.reading.starts_to_come) {
+            return;
+        }
         let (engine, filter) = (self.engine, self.scope.filter());
         self.questions.push(Box::pin(async move { Answer::Listed(engine.list_containers(&filter).await) }));
     }
@@ -129,6 +152,7 @@ impl<'e, E: Engine> Follower<'e, E> {
     /// Others that are not alive have a `die` event under way.
     fn listed(&mut self, containers: &[ObservedContainer]) {
         for container in containers.iter().filter(|container| container.state == ContainerState::Created) {
+            self.fresh.remove(&container.id);
             if let Some(life) = self.lives.get_mut(&container.id) {
                 life.alive = false;
                 self.merger.forget(&container.id);
@@ -136,13 +160,25 @@ impl<'e, E: Engine> Follower<'e, E> {
         }
     }
 
-    /// Nothing runs, and nothing more is to be read.
-    pub(crate) fn is_over(&self) -> bool {
+    fn is_over(&self) -> bool {
         self.merger.is_empty() && self.questions.is_empty() && !self.lives.values().any(|life| life.alive)
     }
 
     /// Waits for the next thing to happen and tells the sink of it. Loses nothing when it is dropped.
-    pub(crate) async fn step(&mut self, sink: &dyn LogSink) -> std::result::Result<Option<Exit>, SessionError> {
+    pub(crate) async fn step(&mut self, sink: &dyn LogSink) -> std::result::Result<Step, SessionError> {
+        if self.reading.starts_to_come || !self.is_over() {
+            self.over_since = None;
+            return self.wait(sink).await;
+        }
+        let patience = if self.fresh.is_empty() { self.reading.patience } else { PATIENCE_FOR_NEW };
+        let since = *self.over_since.get_or_insert_with(Instant::now);
+        match tokio::time::timeout_at(since + patience, self.wait(sink)).await {
+            Ok(step) => step,
+            Err(_) => Ok(Step::Over),
+        }
+    }
+
+    async fn wait(&mut self, sink: &dyn LogSink) -> std::result::Result<Step, SessionError> {
         let happening = tokio::select! {
             // Output that is there comes before what happened afterwards.
             biased;
@@ -153,12 +189,12 @@ impl<'e, E: Engine> Follower<'e, E> {
         match happening {
             Happening::Merged(merged) => show(merged, sink),
             Happening::Answer(Answer::Opened(opened)) => self.opened(opened, sink),
-            Happening::Answer(Answer::Death(death)) => return Ok(Some(self.died(death, sink))),
+            Happening::Answer(Answer::Death(death)) => return Ok(Step::Exit(self.died(death, sink))),
             Happening::Answer(Answer::Listed(containers)) => self.listed(&containers?),
             Happening::Event(Some(event)) => self.happened(&event?, sink),
             Happening::Event(None) => return Err(SessionError::EventsEnded),
         }
-        Ok(None)
+        Ok(Step::Other)
     }
 
     fn happened(&mut self, event: &EngineEvent, sink: &dyn LogSink) {

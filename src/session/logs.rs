@@ -1,11 +1,12 @@
 //! `logs`: the output of several containers, in the order in which they wrote it.
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 use futures_util::future::join_all;
 
 use super::error::SessionError;
-use super::follow::{Follower, OutputStream, Reading, show, unreadable};
+use super::follow::{Follower, OutputStream, Reading, Step, show, unreadable};
 use super::merge::{Merger, Order, Run};
 use super::scope::Scope;
 use crate::engine::{Engine, LogOptions, Result};
@@ -29,6 +30,9 @@ pub(crate) struct LogsRequest {
     /// Show the engine's stamps.
     pub(crate) timestamps: bool,
 }
+
+/// A restart by hand takes less than this between the end and the start.
+const PATIENCE: Duration = Duration::from_millis(500);
 
 /// Shows the output. When following, it ends when all containers are gone.
 ///
@@ -61,7 +65,7 @@ async fn follow(
     scope: Scope,
     sink: &dyn LogSink,
 ) -> std::result::Result<(), SessionError> {
-    let reading = Reading { stamps: true, until: request.until.clone(), ..Reading::default() };
+    let reading = Reading { stamps: true, until: request.until.clone(), patience: PATIENCE, ..Reading::default() };
     let merger = Merger::new(Order::StampsWithin, request.timestamps);
     let mut follower = Follower::open(engine, scope.clone(), merger, reading).await?;
     for (container, source, output) in open_all(engine, request, &scope, sink).await? {
@@ -73,9 +77,7 @@ async fn follow(
             }
         }
     }
-    while !follower.is_over() {
-        follower.step(sink).await?;
-    }
+    while follower.step(sink).await? != Step::Over {}
     Ok(())
 }
 

@@ -8,4 +8,6 @@ pub(crate) mod logs;
 mod merge;
 pub(crate) mod scope;
 pub(crate) mod signals;
+#[cfg(test)]
+mod test_support;
 pub(crate) mod time;

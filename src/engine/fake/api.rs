@@ -7,6 +7,7 @@ use std::rc::Rc;
 use bollard::models::{ContainerCreateBody, NetworkConnectRequest, NetworkCreateRequest, VolumeCreateRequest};
 use bytes::Bytes;
 use futures_util::stream::{self, BoxStream, LocalBoxStream, StreamExt};
+use tokio::sync::mpsc::UnboundedReceiver;
 
 use super::{FakeEngine, refused};
 use crate::engine::{
@@ -23,6 +24,18 @@ impl FakeEngine {
     async fn about(&self, call: &'static str, id: &ContainerId, rest: &str) -> Result<()> {
         let name = self.state.borrow().name_of(id);
         self.enter(call, &format!("{name} {rest}")).await
+    }
+
+    fn output(&self, id: &ContainerId) -> LocalBoxStream<'static, Result<Output>> {
+        let mut state = self.state.borrow_mut();
+        let name = state.name_of(id);
+        if let Some(feed) = state.feeds.get_mut(&name).and_then(VecDeque::pop_front) {
+            let next =
+                |mut feed: UnboundedReceiver<Output>| async move { feed.recv().await.map(|item| (Ok(item), feed)) };
+            return stream::unfold(feed, next).boxed_local();
+        }
+        let outputs = state.outputs.get(&name).cloned().unwrap_or_default();
+        stream::iter(outputs.into_iter().map(Ok)).boxed_local()
     }
 
     fn set_state(&self, id: &ContainerId, state: ContainerState, action: &str) -> Result<()> {
@@ -363,19 +376,16 @@ impl Engine for FakeEngine {
         &self,
         id: &ContainerId,
         _tty: Option<bool>,
-        _options: &LogOptions,
+        options: &LogOptions,
     ) -> Result<LocalBoxStream<'static, Result<Output>>> {
-        self.about("logs", id, "").await?;
-        let state = self.state.borrow();
-        let outputs = state.outputs.get(&state.name_of(id)).cloned().unwrap_or_default();
-        Ok(stream::iter(outputs.into_iter().map(Ok)).boxed_local())
+        let since = options.since.as_ref().map(|since| format!("since={since}")).unwrap_or_default();
+        self.about("logs", id, &since).await?;
+        Ok(self.output(id))
     }
 
     async fn attach(&self, id: &ContainerId, _tty: Option<bool>) -> Result<LocalBoxStream<'static, Result<Output>>> {
         self.about("attach", id, "").await?;
-        let state = self.state.borrow();
-        let outputs = state.outputs.get(&state.name_of(id)).cloned().unwrap_or_default();
-        Ok(stream::iter(outputs.into_iter().map(Ok)).boxed_local())
+        Ok(self.output(id))
     }
 
     async fn pull_image(
