@@ -75,19 +75,25 @@ impl<'a> Work<'_, 'a> {
                 for (key, network) in diverged {
                     let operation =
                         Operation::DisconnectNetwork { target: target(container), network: network.name.clone() };
-                    let step = self.builder.step(operation, &[Cause::NetworkRecreated(key.to_owned())], &stop);
-                    self.freed_networks.entry(key).or_default().push(step);
+                    let cause = Cause::NetworkRecreated(key.to_owned());
+                    let disconnected = self.builder.step(operation, &[cause], &stop);
+                    self.freed_networks.entry(key).or_default().push(disconnected);
                     self.reconnect.push((container, key));
                 }
             }
         }
     }
 
-    /// Dependencies with `restart: true` that are replaced.
+    /// Dependencies with `restart: true` whose containers go before their replacements are made.
     fn restarted_dependencies(&self, decision: &Decision<'a>) -> impl Iterator<Item = ServiceName> {
+        let goes_first = |existing: &Existing<'a>| {
+            matches!(existing.action, Action::Replace(_)) && self.goes_first(existing.container)
+        };
         let restarting = decision.service.depends_on.iter().filter(|(_, dependency)| dependency.restart);
         restarting
-            .filter(|(name, _)| self.decisions.get(*name).is_some_and(Decision::replaces))
+            .filter(move |(name, _)| {
+                self.decisions.get(*name).is_some_and(|decision| decision.existing.iter().any(goes_first))
+            })
             .map(|(name, _)| name.clone())
     }
 
@@ -145,8 +151,8 @@ impl<'a> Work<'_, 'a> {
                     }
             })
         };
-        let users = self.scene.observed.containers.iter().filter(|container| uses(container));
-        let left = users.filter(|container| !self.removed.contains_key(&container.id) && !released(container));
+        let all = self.scene.observed.containers.iter().filter(|container| uses(container));
+        let left = all.filter(|container| !self.removed.contains_key(&container.id) && !released(container));
         left.map(|container| container.name.clone()).collect()
     }
 }

@@ -320,12 +320,13 @@ impl<'s, 'a> Work<'s, 'a> {
             after.extend(holder.and_then(|holder| self.removed.get(&holder.id)));
         }
         let temporary = create.temporary_name.is_some();
-        let step = self.builder.grouped(group, Operation::CreateContainer(Box::new(create)), causes, &after);
-        let target = Target { container: ContainerRef::CreatedBy(step), name, service: service.name.clone() };
-        let mut ready = vec![step];
+        let made = self.builder.grouped(group, Operation::CreateContainer(Box::new(create)), causes, &after);
+        let target = Target { container: ContainerRef::CreatedBy(made), name, service: service.name.clone() };
+        let mut ready = vec![made];
         if first.is_none() {
-            let stop = self.stop(old, causes, Some(group), &[step]);
-            ready = vec![self.delete(old, causes, Some(group), &[stop.unwrap_or(step), step])];
+            self.stop_dependents(service, made);
+            let stop = self.stop(old, causes, Some(group), &[made]);
+            ready = vec![self.delete(old, causes, Some(group), &[stop.unwrap_or(made), made])];
         }
         if let Some(holder) = holder_stays_for_now {
             self.late_renames.push(LateRename {
@@ -341,6 +342,24 @@ impl<'s, 'a> Work<'s, 'a> {
         }
         let run = Run::New(Cause::Replaced);
         Ok(Placed { target, ready, run, was_up: is_up(old) })
+    }
+
+    /// Dependents with `restart: true` stop before the container that is replaced, once the replacement is there.
+    fn stop_dependents(&mut self, service: &Service, created: StepId) {
+        let decisions = self.decisions;
+        let cause = [Cause::DependencyRestarted(service.name.clone())];
+        for dependent in self.scene.order.dependents(&service.name) {
+            let Some(decision) = decisions.get(dependent) else { continue };
+            if decision.service.depends_on.get(&service.name).is_some_and(|dependency| dependency.restart) {
+                let kept = decision.existing.iter().filter(|existing| match existing.action {
+                    Action::Keep | Action::Rename(_) => true,
+                    Action::Replace(_) | Action::Remove(_) => false,
+                });
+                for existing in kept {
+                    self.stop(existing.container, &cause, None, &[created]);
+                }
+            }
+        }
     }
 
     /// What the containers of a service cannot be created without.

@@ -1,4 +1,6 @@
 //! Whole plans as text, from projects in a few lines of YAML and from states that earlier plans left.
 
+mod decisions;
 mod support;
 mod up;
+mod verbs;
