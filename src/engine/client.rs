@@ -30,6 +30,24 @@ pub(crate) type Body = UnsyncBoxBody<Bytes, Cause>;
 /// A stream of an answer's bytes.
 pub(crate) type ByteStream = LocalBoxStream<'static, Result<Bytes>>;
 
+/// The way to a process's standard input.
+pub(crate) type Writer = Box<dyn tokio::io::AsyncWrite + Unpin>;
+
+/// An answer that has begun.
+pub(crate) struct Pending {
+    client: Client,
+    request: String,
+    response: Response<Incoming>,
+}
+
+impl Pending {
+    pub(crate) async fn read<T: DeserializeOwned>(self) -> Result<T> {
+        let body = self.response.into_body().collect().await;
+        let body = body.map_err(|error| self.client.broken(self.request.clone(), error))?.to_bytes();
+        serde_json::from_slice(&body).map_err(|source| EngineError::Unreadable { request: self.request, source })
+    }
+}
+
 #[derive(Clone)]
 pub(crate) struct Client {
     pool: Pool<Dialer, Body>,
@@ -73,6 +91,17 @@ impl Call {
     pub(crate) fn with_body(mut self, body: Body, content_type: &'static str) -> Self {
         self.body = body;
         self.headers.push((CONTENT_TYPE, HeaderValue::from_static(content_type)));
+        self
+    }
+
+    /// For messages.
+    pub(crate) fn name(&self) -> String {
+        format!("{} {}", self.method, self.path.without_query())
+    }
+
+    fn asking_for_upgrade(mut self) -> Self {
+        self.headers.push((CONNECTION, HeaderValue::from_static("Upgrade")));
+        self.headers.push((UPGRADE, HeaderValue::from_static("tcp")));
         self
     }
 
@@ -126,7 +155,7 @@ impl Client {
 
     /// Sends a request as it is; `prefix` is the version part of the path.
     async fn send_to(&self, prefix: &str, call: Call) -> Result<Response<Incoming>> {
-        let name = format!("{} {}", call.method, call.path.without_query());
+        let name = call.name();
         let mut builder =
             Request::builder().method(call.method).uri(format!("{}{prefix}{}", self.base, call.path.as_str()));
         builder = builder.header(USER_AGENT, concat!("docker-rcompose/", env!("CARGO_PKG_VERSION")));
@@ -158,7 +187,7 @@ impl Client {
 
     /// Sends a call whose answer does not matter.
     pub(crate) async fn run(&self, call: Call) -> Result<()> {
-        let name = request_name(&call);
+        let name = call.name();
         let response = self.send(call).await?;
         // Read to its end, so that the connection can serve again.
         response.into_body().collect().await.map_err(|error| self.broken(name, error))?;
@@ -166,10 +195,17 @@ impl Client {
     }
 
     pub(crate) async fn json<T: DeserializeOwned>(&self, call: Call) -> Result<T> {
-        let name = request_name(&call);
+        let name = call.name();
         let response = self.send(call).await?;
         let body = response.into_body().collect().await.map_err(|error| self.broken(name.clone(), error))?.to_bytes();
         serde_json::from_slice(&body).map_err(|source| EngineError::Unreadable { request: name, source })
+    }
+
+    /// Sends a call whose answer's body comes much later than its beginning.
+    pub(crate) async fn begin(&self, call: Call) -> Result<Pending> {
+        let request = call.name();
+        let response = self.send(call).await?;
+        Ok(Pending { client: self.clone(), request, response })
     }
 
     /// `None` where the engine says 404.
@@ -183,30 +219,42 @@ impl Client {
 
     /// The bytes of an answer as they come, with its content type.
     pub(crate) async fn stream(&self, call: Call) -> Result<(String, ByteStream)> {
-        let name = request_name(&call);
+        let name = call.name();
         let response = self.send(call).await?;
         let content_type = content_type(&response);
         Ok((content_type, self.body_stream(name, response)))
     }
 
+    /// A connection that the engine gives up to the streams of a process (`101`), in both directions.
+    pub(crate) async fn duplex(&self, call: Call) -> Result<(ByteStream, Writer)> {
+        let call = call.asking_for_upgrade();
+        let name = call.name();
+        let response = self.send(call).await?;
+        let upgraded = hyper::upgrade::on(response).await.map_err(|error| self.broken(name.clone(), error))?;
+        let (reader, writer) = tokio::io::split(hyper_util::rt::TokioIo::new(upgraded));
+        Ok((self.read_stream(name, reader), Box::new(writer)))
+    }
+
+    fn read_stream(&self, name: String, reader: impl tokio::io::AsyncRead + Unpin + 'static) -> ByteStream {
+        let client = self.clone();
+        let bytes = stream::unfold(Some(reader), move |reader| {
+            let (client, name) = (client.clone(), name.clone());
+            async move { client.read_some(name, reader?).await }
+        });
+        bytes.boxed_local()
+    }
+
     /// As [`Client::stream`], but over a connection that the engine takes over for itself (`101`).
-    pub(crate) async fn upgraded_stream(&self, mut call: Call) -> Result<(String, ByteStream)> {
-        call.headers.push((CONNECTION, HeaderValue::from_static("Upgrade")));
-        call.headers.push((UPGRADE, HeaderValue::from_static("tcp")));
-        let name = request_name(&call);
+    pub(crate) async fn upgraded_stream(&self, call: Call) -> Result<(String, ByteStream)> {
+        let call = call.asking_for_upgrade();
+        let name = call.name();
         let response = self.send(call).await?;
         let content_type = content_type(&response);
         if response.status() != StatusCode::SWITCHING_PROTOCOLS {
             return Ok((content_type, self.body_stream(name, response)));
         }
         let upgraded = hyper::upgrade::on(response).await.map_err(|error| self.broken(name.clone(), error))?;
-        let io = hyper_util::rt::TokioIo::new(upgraded);
-        let client = self.clone();
-        let bytes = stream::unfold(Some(io), move |io| {
-            let (client, name) = (client.clone(), name.clone());
-            async move { client.read_some(name, io?).await }
-        });
-        Ok((content_type, bytes.boxed_local()))
+        Ok((content_type, self.read_stream(name, hyper_util::rt::TokioIo::new(upgraded))))
     }
 
     async fn read_some<R: tokio::io::AsyncRead + Unpin>(
@@ -252,10 +300,6 @@ impl Client {
         let source = if says_no_more { None } else { Some(innermost(&error).into()) };
         EngineError::Unreachable { host, source }
     }
-}
-
-fn request_name(call: &Call) -> String {
-    format!("{} {}", call.method, call.path.without_query())
 }
 
 fn content_type(response: &Response<Incoming>) -> String {

@@ -9,8 +9,9 @@ use serde::Deserialize;
 
 use super::answer::null_default;
 use super::client::{Call, Client, full};
+use super::error::EngineError;
 use super::query::Path;
-use super::{ContainerDetails, ContainerFilter, Created, Result};
+use super::{ContainerDetails, ContainerFilter, Created, ExitCode, Result, WaitUntil};
 use crate::model::ids::{ContainerId, NetworkId};
 use crate::model::observed::{
     ContainerState, Health, ObservedContainer, ObservedEndpoint, ObservedMount, ObservedPort,
@@ -275,6 +276,39 @@ pub(super) async fn act_within(client: &Client, id: &ContainerId, action: &str, 
 pub(super) async fn kill(client: &Client, id: &ContainerId, signal: &str) -> Result<()> {
     let path = Path::new(&["containers", id.as_str(), "kill"]).with_text("signal", signal);
     client.run(Call::post(path)).await
+}
+
+pub(super) async fn wait(client: &Client, id: &ContainerId, until: WaitUntil) -> Result<ExitCode> {
+    let condition = match until {
+        WaitUntil::NextExit => "next-exit",
+        WaitUntil::Removed => "removed",
+    };
+    let path = Path::new(&["containers", id.as_str(), "wait"]).with("condition", condition);
+    // The engine sends its headers when it has begun to wait, and the body at the end.
+    let answer = client.begin(Call::post(path)).await?;
+    Ok(Box::pin(async move { exit_code(answer.read().await?) }))
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Waited {
+    status_code: i64,
+    #[serde(default)]
+    error: Option<WaitError>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct WaitError {
+    #[serde(default)]
+    message: String,
+}
+
+fn exit_code(waited: Waited) -> Result<i64> {
+    match waited.error.filter(|error| !error.message.is_empty()) {
+        Some(error) => Err(EngineError::Failed { message: format!("Error response from daemon: {}", error.message) }),
+        None => Ok(waited.status_code),
+    }
 }
 
 pub(super) async fn rename(client: &Client, id: &ContainerId, name: &str) -> Result<()> {

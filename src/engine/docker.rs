@@ -9,8 +9,9 @@ use futures_util::stream::{BoxStream, LocalBoxStream};
 use super::client::Client;
 use super::containers::NewContainer;
 use super::{
-    ApiVersion, BuildProgress, BuildRequest, ContainerDetails, ContainerFilter, Created, Engine, EngineEvent,
-    EventFilter, LogOptions, Output, PullProgress, Result, containers, images, networks, streams, volumes,
+    ApiVersion, BuildProgress, BuildRequest, ContainerDetails, ContainerFilter, Conversation, Created, Engine,
+    EngineEvent, EventFilter, ExecRequest, ExecState, ExitCode, LogOptions, Output, PullProgress, Result, TerminalSize,
+    WaitUntil, containers, exec, images, networks, streams, volumes,
 };
 use crate::model::ids::{ContainerId, NetworkId};
 use crate::model::observed::{ObservedContainer, ObservedImage, ObservedNetwork, ObservedVolume};
@@ -170,6 +171,38 @@ impl Engine for DockerEngine {
 
     async fn attach(&self, id: &ContainerId, tty: Option<bool>) -> Result<LocalBoxStream<'static, Result<Output>>> {
         streams::attach(&self.client, id, tty).await
+    }
+
+    async fn converse(&self, id: &ContainerId, tty: bool, stdin: bool) -> Result<Conversation> {
+        streams::converse(&self.client, id, tty, stdin).await
+    }
+
+    async fn wait_container(&self, id: &ContainerId, until: WaitUntil) -> Result<ExitCode> {
+        containers::wait(&self.client, id, until).await
+    }
+
+    async fn resize_container(&self, id: &ContainerId, size: TerminalSize) -> Result<()> {
+        exec::resize_container(&self.client, id, size).await
+    }
+
+    async fn create_exec(&self, container: &ContainerId, request: &ExecRequest) -> Result<String> {
+        exec::create(&self.client, container, request).await
+    }
+
+    async fn start_exec(&self, id: &str, tty: bool, size: Option<TerminalSize>) -> Result<Conversation> {
+        exec::start(&self.client, id, tty, size).await
+    }
+
+    async fn start_exec_detached(&self, id: &str, tty: bool) -> Result<()> {
+        exec::start_detached(&self.client, id, tty).await
+    }
+
+    async fn inspect_exec(&self, id: &str) -> Result<ExecState> {
+        exec::inspect(&self.client, id).await
+    }
+
+    async fn resize_exec(&self, id: &str, size: TerminalSize) -> Result<()> {
+        exec::resize(&self.client, id, size).await
     }
 
     async fn pull_image(

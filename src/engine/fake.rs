@@ -2,6 +2,7 @@
 //! its time, and keeps enough state (containers, networks, volumes, images, events) for a plan to be carried out against it.
 
 mod api;
+mod streams;
 #[cfg(test)]
 mod tests;
 
@@ -15,7 +16,7 @@ use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::time::Instant;
 
 use super::error::EngineError;
-use super::{ApiVersion, EngineEvent, Output, PullProgress, Result};
+use super::{ApiVersion, EngineEvent, ExecRequest, Output, PullProgress, Result};
 use crate::model::ids::{ContainerId, NetworkId};
 use crate::model::observed::{ContainerState, Health, Observed, ObservedContainer};
 
@@ -48,6 +49,11 @@ struct State {
     after_start: BTreeMap<String, AfterStart>,
     outputs: BTreeMap<String, Vec<Output>>,
     feeds: BTreeMap<String, VecDeque<UnboundedReceiver<Output>>>,
+    /// All that was written to standard inputs, and whether the last one was closed.
+    input: Vec<u8>,
+    input_closed: bool,
+    execs: Vec<ExecRequest>,
+    exec_exit_code: i64,
     pulls: BTreeMap<String, Vec<PullProgress>>,
     pending: Vec<(Instant, ContainerId, AfterStart)>,
     exit_codes: BTreeMap<ContainerId, i64>,

@@ -9,6 +9,7 @@ mod context;
 pub(crate) mod credentials;
 pub(crate) mod docker;
 pub(crate) mod error;
+mod exec;
 #[cfg(test)]
 pub(crate) mod fake;
 mod framing;
@@ -28,12 +29,14 @@ use std::collections::BTreeMap;
 
 use bollard::models::{ContainerCreateBody, NetworkConnectRequest, NetworkCreateRequest, VolumeCreateRequest};
 use bytes::Bytes;
+use futures_util::future::LocalBoxFuture;
 use futures_util::stream::{BoxStream, LocalBoxStream};
 
 pub(crate) use crate::model::api_version::ApiVersion;
 use crate::model::ids::{ContainerId, NetworkId};
 use crate::model::observed::{ObservedContainer, ObservedImage, ObservedNetwork, ObservedVolume};
 use error::EngineError;
+pub(crate) use streams::Conversation;
 
 pub(crate) type Result<T> = std::result::Result<T, EngineError>;
 
@@ -116,6 +119,49 @@ pub(crate) struct LogOptions {
     pub(crate) until: Option<String>,
     pub(crate) timestamps: bool,
 }
+
+/// A process to be run in a container.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct ExecRequest {
+    pub(crate) command: Vec<String>,
+    /// Empty: the container's.
+    pub(crate) user: String,
+    /// Empty: the container's.
+    pub(crate) working_dir: String,
+    /// `KEY=value`, or `KEY` to take a variable away.
+    pub(crate) environment: Vec<String>,
+    pub(crate) privileged: bool,
+    pub(crate) tty: bool,
+    pub(crate) attach_stdin: bool,
+    /// Both streams.
+    pub(crate) attach_output: bool,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct ExecState {
+    pub(crate) running: bool,
+    /// `None` until it has ended.
+    pub(crate) exit_code: Option<i64>,
+}
+
+/// In characters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct TerminalSize {
+    pub(crate) rows: u16,
+    pub(crate) columns: u16,
+}
+
+/// Which end of a container is waited for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum WaitUntil {
+    /// The end of its next run: ask before it is started.
+    NextExit,
+    /// Until the engine has removed it.
+    Removed,
+}
+
+/// The exit code of a container, when it comes.
+pub(crate) type ExitCode = LocalBoxFuture<'static, Result<i64>>;
 
 /// How far a pull has come: one line of the engine's stream.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -222,6 +268,18 @@ pub(crate) trait Engine {
     ) -> Result<LocalBoxStream<'static, Result<Output>>>;
     /// Output from now on; open when this returns. `tty` as for [`Engine::logs`].
     async fn attach(&self, id: &ContainerId, tty: Option<bool>) -> Result<LocalBoxStream<'static, Result<Output>>>;
+    /// As [`Engine::attach`], in both directions if `stdin`.
+    async fn converse(&self, id: &ContainerId, tty: bool, stdin: bool) -> Result<Conversation>;
+    /// The engine waits from when this returns; the exit code comes later.
+    async fn wait_container(&self, id: &ContainerId, until: WaitUntil) -> Result<ExitCode>;
+    async fn resize_container(&self, id: &ContainerId, size: TerminalSize) -> Result<()>;
+    /// The id of a process that is not running yet.
+    async fn create_exec(&self, container: &ContainerId, request: &ExecRequest) -> Result<String>;
+    /// `tty` as in the request; `size` is that of its terminal.
+    async fn start_exec(&self, id: &str, tty: bool, size: Option<TerminalSize>) -> Result<Conversation>;
+    async fn start_exec_detached(&self, id: &str, tty: bool) -> Result<()>;
+    async fn inspect_exec(&self, id: &str) -> Result<ExecState>;
+    async fn resize_exec(&self, id: &str, size: TerminalSize) -> Result<()>;
     async fn pull_image(
         &self,
         reference: &str,

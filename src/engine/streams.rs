@@ -6,11 +6,18 @@ use futures_util::stream::{LocalBoxStream, StreamExt};
 use serde::Deserialize;
 
 use super::answer::null_default;
-use super::client::{ByteStream, Call, Client};
+use super::client::{ByteStream, Call, Client, Writer};
 use super::framing::{Framing, outputs};
 use super::query::Path;
 use super::{ApiVersion, EngineEvent, EventFilter, LogOptions, Output, Result, containers, lines};
 use crate::model::ids::ContainerId;
+
+/// The streams of a process: what it writes, and the way to its standard input. Shutting the input down is its end of
+/// file; dropping both ends the connection.
+pub(crate) struct Conversation {
+    pub(crate) output: LocalBoxStream<'static, Result<Output>>,
+    pub(crate) input: Writer,
+}
 
 #[derive(Default, Deserialize)]
 #[serde(rename_all = "PascalCase", default)]
@@ -83,6 +90,22 @@ pub(super) async fn attach(
     let known = known_framing(client, id, tty).await?;
     let (content_type, bytes) = client.upgraded_stream(Call::post(path)).await?;
     framed(client, id, known, (content_type, bytes), request).await
+}
+
+/// Output from now on, and input if `stdin`.
+pub(super) async fn converse(client: &Client, id: &ContainerId, tty: bool, stdin: bool) -> Result<Conversation> {
+    let path = Path::new(&["containers", id.as_str(), "attach"])
+        .with_flag("stream", true)
+        .with_flag("stdin", stdin)
+        .with_flag("stdout", true)
+        .with_flag("stderr", true);
+    conversation(client, Call::post(path), tty).await
+}
+
+pub(super) async fn conversation(client: &Client, call: Call, tty: bool) -> Result<Conversation> {
+    let request = call.name();
+    let (bytes, input) = client.duplex(call).await?;
+    Ok(Conversation { output: outputs(framing_of(tty), bytes, request), input })
 }
 
 fn framing_of(tty: bool) -> Framing {

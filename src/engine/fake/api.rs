@@ -11,8 +11,9 @@ use tokio::sync::mpsc::UnboundedReceiver;
 
 use super::{FakeEngine, refused};
 use crate::engine::{
-    ApiVersion, BuildProgress, BuildRequest, ContainerDetails, ContainerFilter, Created, Engine, EngineEvent,
-    EventFilter, LogOptions, Output, PullProgress, Result,
+    ApiVersion, BuildProgress, BuildRequest, ContainerDetails, ContainerFilter, Conversation, Created, Engine,
+    EngineEvent, EventFilter, ExecRequest, ExecState, ExitCode, LogOptions, Output, PullProgress, Result, TerminalSize,
+    WaitUntil,
 };
 use crate::model::ids::{ContainerId, NetworkId};
 use crate::model::observed::{
@@ -386,6 +387,51 @@ impl Engine for FakeEngine {
     async fn attach(&self, id: &ContainerId, _tty: Option<bool>) -> Result<LocalBoxStream<'static, Result<Output>>> {
         self.about("attach", id, "").await?;
         Ok(self.output(id))
+    }
+
+    async fn converse(&self, id: &ContainerId, tty: bool, stdin: bool) -> Result<Conversation> {
+        let flags: Vec<&str> = [("tty", tty), ("stdin", stdin)].iter().filter(|(_, on)| *on).map(|(w, _)| *w).collect();
+        self.about("converse", id, &flags.join(" ")).await?;
+        let name = self.state.borrow().name_of(id);
+        Ok(self.conversation(&name))
+    }
+
+    async fn wait_container(&self, id: &ContainerId, until: WaitUntil) -> Result<ExitCode> {
+        self.about("wait_container", id, &format!("{until:?}")).await?;
+        let (engine, id) = (self.clone(), self.state.borrow_mut().container(id)?.id.clone());
+        Ok(Box::pin(async move { Ok(engine.ended(&id).await) }))
+    }
+
+    async fn resize_container(&self, id: &ContainerId, size: TerminalSize) -> Result<()> {
+        self.about("resize_container", id, &format!("{}x{}", size.columns, size.rows)).await
+    }
+
+    async fn create_exec(&self, container: &ContainerId, request: &ExecRequest) -> Result<String> {
+        self.about("create_exec", container, &request.command.join(" ")).await?;
+        if !self.state.borrow_mut().container(container)?.is_running() {
+            return Err(refused(409, &format!("container {container} is not running")));
+        }
+        let id = format!("exec {}", request.command.join(" "));
+        self.state.borrow_mut().execs.push(request.clone());
+        Ok(id)
+    }
+
+    async fn start_exec(&self, id: &str, _tty: bool, _size: Option<TerminalSize>) -> Result<Conversation> {
+        self.enter("start_exec", id).await?;
+        Ok(self.conversation(id))
+    }
+
+    async fn start_exec_detached(&self, id: &str, _tty: bool) -> Result<()> {
+        self.enter("start_exec_detached", id).await
+    }
+
+    async fn inspect_exec(&self, id: &str) -> Result<ExecState> {
+        self.enter("inspect_exec", id).await?;
+        Ok(ExecState { running: false, exit_code: Some(self.state.borrow().exec_exit_code) })
+    }
+
+    async fn resize_exec(&self, id: &str, size: TerminalSize) -> Result<()> {
+        self.enter("resize_exec", &format!("{id} {}x{}", size.columns, size.rows)).await
     }
 
     async fn pull_image(

@@ -1,0 +1,87 @@
+//! Processes of the fake: what they write is told in advance, what they read is kept.
+
+use std::io;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use futures_util::stream::{self, StreamExt};
+use tokio::io::AsyncWrite;
+
+use super::FakeEngine;
+use crate::engine::{Conversation, ExecRequest};
+use crate::model::ids::ContainerId;
+use crate::model::observed::ContainerState;
+
+impl FakeEngine {
+    /// The exit code of all processes that are run in containers.
+    pub(crate) fn exec_exiting(self, code: i64) -> Self {
+        self.state.borrow_mut().exec_exit_code = code;
+        self
+    }
+
+    /// What was written to standard inputs, and whether the last one was closed.
+    pub(crate) fn input(&self) -> (String, bool) {
+        let state = self.state.borrow();
+        (String::from_utf8_lossy(&state.input).into_owned(), state.input_closed)
+    }
+
+    pub(crate) fn execs(&self) -> Vec<ExecRequest> {
+        self.state.borrow().execs.clone()
+    }
+
+    /// The output of `name`; that of a container ends with it.
+    pub(super) fn conversation(&self, name: &str) -> Conversation {
+        let (outputs, id) = {
+            let state = self.state.borrow();
+            (state.outputs.get(name).cloned().unwrap_or_default(), state.id_of(name))
+        };
+        let engine = self.clone();
+        let end = stream::once(async move {
+            if let Some(id) = id {
+                engine.ended(&id).await;
+            }
+        });
+        let output = stream::iter(outputs.into_iter().map(Ok)).chain(end.filter_map(async |()| None)).boxed_local();
+        Conversation { output, input: Box::new(Input(self.clone())) }
+    }
+
+    /// Waits until the container has run and ended.
+    pub(super) async fn ended(&self, id: &ContainerId) -> i64 {
+        loop {
+            let news = self.news.notified();
+            let (code, next) = {
+                let mut state = self.state.borrow_mut();
+                state.settle();
+                let next = state.pending.iter().map(|(when, ..)| *when).min();
+                let ended = state.container(id).map(|container| container.state == ContainerState::Exited);
+                let code = state.exit_codes.get(id).copied().unwrap_or_default();
+                (ended.unwrap_or(true).then_some(code), next)
+            };
+            if let Some(code) = code {
+                return code;
+            }
+            match next {
+                Some(when) => drop(tokio::time::timeout_at(when, news).await),
+                None => news.await,
+            }
+        }
+    }
+}
+
+struct Input(FakeEngine);
+
+impl AsyncWrite for Input {
+    fn poll_write(self: Pin<&mut Self>, _: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+        self.0.state.borrow_mut().input.extend_from_slice(bytes);
+        Poll::Ready(Ok(bytes.len()))
+    }
+
+    fn poll_flush(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn poll_shutdown(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
+        self.0.state.borrow_mut().input_closed = true;
+        Poll::Ready(Ok(()))
+    }
+}
