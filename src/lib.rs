@@ -69,7 +69,7 @@ fn complete(name: &str, words: &[String], descriptions: bool) -> u8 {
 }
 
 fn carry_out(invocation: Invocation, environment: BTreeMap<String, String>) -> u8 {
-    block_on(dispatch(invocation, environment))
+    block_on(commands::dispatch(invocation, environment))
 }
 
 /// One thread is enough: the work is done by the engine.
@@ -102,12 +102,6 @@ impl Names for NoNames {
     async fn projects(&self) -> Vec<String> {
         Vec::new()
     }
-}
-
-async fn dispatch(invocation: Invocation, _environment: BTreeMap<String, String>) -> u8 {
-    let text = format!("docker {}: this command is not part of this version\n", invocation.name);
-    written(write_to(io::stderr(), &text));
-    1
 }
 
 /// Values that are not UTF-8 can be used by nothing that reads a Compose file; they are left out.

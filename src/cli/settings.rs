@@ -9,17 +9,19 @@ use super::values::{boolean, integer};
 type Environment = BTreeMap<String, String>;
 
 /// Whether colours and cursor movement are used.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Ansi {
     Never,
     Always,
     /// If the stream is a terminal.
+    #[default]
     Auto,
 }
 
 /// The style of the progress.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum ProgressStyle {
+    #[default]
     Auto,
     Tty,
     Plain,
@@ -28,7 +30,7 @@ pub(crate) enum ProgressStyle {
 }
 
 /// What holds for every command.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Settings {
     pub(crate) ansi: Ansi,
     pub(crate) progress: ProgressStyle,
@@ -78,6 +80,11 @@ impl Settings {
 /// `--remove-orphans`, or what the variable says. `up` reads the project's environment, `down` and `kill` the process's.
 pub(crate) fn remove_orphans(flag: Option<bool>, environment: &Environment) -> bool {
     flag.unwrap_or_else(|| is_true(environment, "COMPOSE_REMOVE_ORPHANS"))
+}
+
+/// `COMPOSE_IGNORE_ORPHANS`.
+pub(crate) fn ignore_orphans(project: &Environment) -> bool {
+    is_true(project, "COMPOSE_IGNORE_ORPHANS")
 }
 
 /// `--menu`, or what the variable says; on by default, where there is a terminal.

@@ -1,1 +1,231 @@
 //! One file a subcommand: arguments to options, calls, exit code. The only place where all parts meet.
+
+mod apply;
+mod bring_up;
+mod build;
+mod config;
+mod context;
+mod create;
+mod down;
+mod foreground;
+mod images;
+mod kill;
+mod logs;
+mod ls;
+mod outside;
+mod pause;
+mod port;
+mod ps;
+mod pull;
+mod replica;
+mod restart;
+mod rm;
+mod scale;
+mod start;
+mod stop;
+mod up;
+mod version;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use tokio::sync::OnceCell;
+
+use crate::cli::args::Command;
+use crate::cli::invocation::Invocation;
+use crate::cli::settings::Settings;
+use crate::error::{Error, Exit, Kind};
+use crate::loader;
+use crate::loader::diagnose::{self, Style};
+use crate::loader::request::{LoadOptions, LoadRequest};
+use crate::model::ids::ServiceName;
+use crate::model::project::Project;
+use crate::session::signals::Interrupts;
+use crate::ui::Ui;
+use crate::ui::options::{Facts, LogLevel, UiOptions, UiRequest};
+use context::Context;
+
+/// Carries a command out; gives the exit code.
+pub(crate) async fn dispatch(invocation: Invocation, environment: BTreeMap<String, String>) -> u8 {
+    let (mut context, usage) = context(&invocation, environment, working_dir());
+    for warning in invocation.warnings.iter().chain(&context.settings.warnings) {
+        context.ui.warn(warning);
+    }
+    let result = match usage {
+        Some(error) => Err(error),
+        None => match Interrupts::listen(context.variable("DOCKER_CLI_PLUGIN_SOCKET")) {
+            Ok(interrupts) => {
+                context.interrupts = interrupts;
+                run(&context, &invocation).await
+            }
+            Err(error) => Err(error.into()),
+        },
+    };
+    match result {
+        Ok(exit) => exit.code(),
+        Err(error) => {
+            report(&context, &error);
+            error.exit_code()
+        }
+    }
+}
+
+/// The context, and what is wrong with flags and variables: that is reported in the form that they still ask for.
+fn context(
+    invocation: &Invocation,
+    environment: BTreeMap<String, String>,
+    working_dir: PathBuf,
+) -> (Context, Option<Error>) {
+    let Invocation { docker, global, .. } = invocation;
+    let mut error = docker.validate().err().map(Error::from);
+    let mut fail = |new: Error| {
+        error.get_or_insert(new);
+    };
+    // The version is told whatever the project's files look like.
+    let project_environment = match &invocation.command {
+        Command::Version(_) => environment.clone(),
+        _ => {
+            loader::project_variables(&variables_request(invocation, &environment, &working_dir)).unwrap_or_else(|e| {
+                fail(e.into());
+                environment.clone()
+            })
+        }
+    };
+    let settings = Settings::resolve(global, &environment, &project_environment).unwrap_or_else(|e| {
+        fail(e.into());
+        Settings::default()
+    });
+    let request = UiRequest {
+        facts: Facts::collect(),
+        environment: &project_environment,
+        ansi: global.ansi.as_deref(),
+        progress: global.progress.as_deref(),
+        log_level: log_level(invocation),
+    };
+    let options = UiOptions::resolve(&request).unwrap_or_else(|e| {
+        fail(Error::from_source(&e));
+        UiOptions::plain()
+    });
+    let context = Context {
+        docker: docker.clone(),
+        global: global.clone(),
+        settings,
+        environment,
+        project_environment,
+        working_dir,
+        ui: Ui::new(options),
+        interrupts: Interrupts::never(),
+        engine: OnceCell::new(),
+    };
+    (context, error)
+}
+
+/// What decides which `.env` counts, before anything else is known.
+fn variables_request(
+    invocation: &Invocation,
+    environment: &BTreeMap<String, String>,
+    working_dir: &Path,
+) -> LoadRequest {
+    LoadRequest {
+        files: invocation.global.file.clone(),
+        working_dir: working_dir.to_owned(),
+        project_directory: invocation.global.project_directory.as_ref().map(PathBuf::from),
+        project_name: None,
+        env_files: invocation.global.env_file.clone(),
+        profiles: Vec::new(),
+        environment: environment.clone(),
+        stdin: None,
+        compatibility: false,
+        options: LoadOptions::default(),
+    }
+}
+
+async fn run(context: &Context, invocation: &Invocation) -> Result<Exit, Error> {
+    match &invocation.command {
+        Command::Build(args) => build::run(context, args).await,
+        Command::Config(args) => config::run(context, args),
+        Command::Create(args) => create::run(context, args).await,
+        Command::Down(args) => down::run(context, args).await,
+        Command::Kill(args) => kill::run(context, args).await,
+        Command::Logs(args) => logs::run(context, args).await,
+        Command::Ls(args) => ls::run(context, args).await,
+        Command::Pause(args) => pause::pause(context, args).await,
+        Command::Port(args) => port::run(context, args).await,
+        Command::Ps(args) => ps::run(context, args).await,
+        Command::Pull(args) => pull::run(context, args).await,
+        Command::Restart(args) => restart::run(context, args).await,
+        Command::Rm(args) => rm::run(context, args).await,
+        Command::Scale(args) => scale::run(context, args).await,
+        Command::Start(args) => start::run(context, args).await,
+        Command::Stop(args) => stop::run(context, args).await,
+        Command::Unpause(args) => pause::unpause(context, args).await,
+        Command::Up(args) => up::run(context, args).await,
+        Command::Version(args) => Ok(version::run(context, args)),
+        Command::Alpha(_) => Err(unavailable(invocation, "alpha")),
+        Command::Attach(_) => Err(unavailable(invocation, "attach")),
+        Command::Bridge(_) => Err(unavailable(invocation, "bridge")),
+        Command::Commit(_) => Err(unavailable(invocation, "commit")),
+        Command::Cp(_) => Err(unavailable(invocation, "cp")),
+        Command::Events(_) => Err(unavailable(invocation, "events")),
+        Command::Exec(_) => Err(unavailable(invocation, "exec")),
+        Command::Export(_) => Err(unavailable(invocation, "export")),
+        Command::Images(_) => Err(unavailable(invocation, "images")),
+        Command::Publish(_) => Err(unavailable(invocation, "publish")),
+        Command::Push(_) => Err(unavailable(invocation, "push")),
+        Command::Run(_) => Err(unavailable(invocation, "run")),
+        Command::Stats(_) => Err(unavailable(invocation, "stats")),
+        Command::Top(_) => Err(unavailable(invocation, "top")),
+        Command::Volumes(_) => Err(unavailable(invocation, "volumes")),
+        Command::Wait(_) => Err(unavailable(invocation, "wait")),
+        Command::Watch(_) => Err(unavailable(invocation, "watch")),
+    }
+}
+
+fn unavailable(invocation: &Invocation, command: &str) -> Error {
+    let version = env!("CARGO_PKG_VERSION");
+    Error::failed(format!("docker {} {command} is not part of version {version} yet", invocation.name))
+}
+
+fn report(context: &Context, error: &Error) {
+    let color = context.ui.options().color_on_stderr;
+    match &error.kind {
+        Kind::BrokenPipe => {}
+        // An empty line, as scripts know it from docker compose.
+        Kind::Cancelled => context.ui.error(""),
+        Kind::Diagnostics(diagnostics) => {
+            let style = Style { color, width: context.ui.options().facts.width, working_dir: &context.working_dir };
+            context.ui.report(&diagnose::render(diagnostics, style));
+        }
+        Kind::Failed => error.messages.iter().for_each(|message| context.ui.error(message)),
+    }
+    for hint in &error.hints {
+        context.ui.status(&format!("hint: {hint}"));
+    }
+}
+
+fn log_level(invocation: &Invocation) -> LogLevel {
+    if invocation.docker.debug || invocation.global.verbose {
+        return LogLevel::Debug;
+    }
+    invocation.docker.log_level.as_deref().map_or(LogLevel::Info, LogLevel::from_word)
+}
+
+#[expect(clippy::disallowed_methods, reason = "the one place that asks where the user stands")]
+fn working_dir() -> PathBuf {
+    std::env::current_dir().unwrap_or_else(|_| PathBuf::from("/"))
+}
+
+fn service_names(names: &[String]) -> BTreeSet<ServiceName> {
+    names.iter().map(|name| name.as_str().into()).collect()
+}
+
+/// Names of services that the project has, switched on or not.
+fn known_services(project: &Project, names: &[String]) -> Result<BTreeSet<ServiceName>, Error> {
+    let names = service_names(names);
+    let known =
+        |name: &ServiceName| project.services.contains_key(name) || project.disabled_services.contains_key(name);
+    match names.iter().find(|name| !known(name)) {
+        Some(name) => Err(Error::failed(format!("no such service: {name}"))),
+        None => Ok(names),
+    }
+}

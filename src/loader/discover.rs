@@ -1,5 +1,6 @@
 //! Which files make up the project, where it stands, and which variables hold: everything before the first YAML.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
@@ -53,9 +54,23 @@ impl DiscoverError {
     }
 }
 
+/// The variables before the files are known.
+pub(super) fn variables(request: &LoadRequest, files: &impl Files) -> Result<BTreeMap<String, String>, DiscoverError> {
+    Ok(environment::first_pass(request, &first_dir(request), files)?.variables)
+}
+
+fn given_dir(request: &LoadRequest) -> Option<PathBuf> {
+    request.project_directory.as_ref().map(|dir| absolute(&request.working_dir, dir))
+}
+
+/// The project's folder as far as flags tell it.
+fn first_dir(request: &LoadRequest) -> PathBuf {
+    given_dir(request).unwrap_or_else(|| directory_of_first(request, &request.files))
+}
+
 pub(crate) fn discover(request: &LoadRequest, files: &impl Files) -> Result<Discovered, DiscoverError> {
-    let given_dir = request.project_directory.as_ref().map(|dir| absolute(&request.working_dir, dir));
-    let first_dir = given_dir.clone().unwrap_or_else(|| directory_of_first(request, &request.files));
+    let given_dir = given_dir(request);
+    let first_dir = first_dir(request);
     let mut environment = environment::first_pass(request, &first_dir, files)?;
 
     let mut warnings = Vec::new();

@@ -141,6 +141,11 @@ pub(crate) fn load(request: &LoadRequest) -> Result<Loaded, LoadError> {
     load_from(request, &Disk)
 }
 
+/// The variables of the process with those of the first env files below them: what settings of the tool are read from.
+pub(crate) fn project_variables(request: &LoadRequest) -> Result<BTreeMap<String, String>, LoadError> {
+    Ok(discover::variables(request, &Disk)?)
+}
+
 /// Only the name of the project.
 pub(crate) fn project_name(request: &LoadRequest) -> Result<String, LoadError> {
     let discovered = discover::discover(request, &Disk)?;

@@ -15,7 +15,7 @@ pub(crate) mod hash;
 pub(crate) mod images;
 pub(crate) mod operation;
 pub(crate) mod options;
-mod order;
+pub(crate) mod order;
 pub(crate) mod questions;
 pub(crate) mod references;
 mod remove;

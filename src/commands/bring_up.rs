@@ -1,0 +1,73 @@
+//! What `up`, `create` and `scale` have in common: from the files to a plan, with images in place and questions answered.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::context::Context;
+use super::images;
+use crate::convert;
+use crate::engine::Engine;
+use crate::error::Error;
+use crate::model::observed::Observed;
+use crate::model::project::Project;
+use crate::plan;
+use crate::plan::operation::Plan;
+use crate::plan::options::UpOptions;
+use crate::ui::prompt::Question;
+
+/// What the three commands may ask for.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Wanted {
+    pub(crate) services: Vec<String>,
+    /// Also what the services depend on.
+    pub(crate) dependencies: bool,
+    pub(crate) images: images::Wanted,
+    /// All but the answers to questions.
+    pub(crate) options: UpOptions,
+    pub(crate) scale: BTreeMap<String, u32>,
+    pub(crate) yes: bool,
+}
+
+pub(crate) struct Prepared {
+    pub(crate) project: Project,
+    pub(crate) observed: Observed,
+    pub(crate) plan: Plan,
+}
+
+/// Everything before the first change of a container; images are pulled and built.
+pub(crate) async fn prepare(context: &Context, wanted: Wanted) -> Result<Prepared, Error> {
+    let project = context.project(&wanted.services, wanted.dependencies)?;
+    if project.services.is_empty() {
+        return Err(Error::failed("no service selected"));
+    }
+    let engine = context.engine().await?;
+    let problems = convert::check::check(&project, engine.api_version());
+    if !problems.is_empty() {
+        return Err(Error::all(problems.iter().map(|problem| crate::error::chain(problem)).collect()));
+    }
+    for warning in convert::warnings::warnings(&project) {
+        context.ui.warn(&warning.to_string());
+    }
+    let mut observed = context.observe(&project).await?;
+    let mut options = wanted.options;
+    options.selected = wanted.services.iter().map(|name| name.as_str().into()).collect();
+    options.scale = wanted.scale.into_iter().map(|(name, number)| (name.into(), number)).collect();
+    // What cannot work is found before minutes are spent on images.
+    plan::up(&project, &observed, &options)?;
+    images::provide(context, &project, &mut observed, &wanted.images).await?;
+    options.recreate_volumes = answers(context, &project, &observed, wanted.yes);
+    let plan = plan::up(&project, &observed, &options)?;
+    Ok(Prepared { project, observed, plan })
+}
+
+/// The volumes whose data may be lost, because the user says so.
+fn answers(context: &Context, project: &Project, observed: &Observed, yes: bool) -> BTreeSet<String> {
+    let mut agreed = BTreeSet::new();
+    for question in plan::questions::volumes(project, observed) {
+        let plan::questions::Question::RecreateVolume { key, .. } = &question else { continue };
+        let asked = Question { text: &question.to_string(), otherwise: "the old volume stays as it is" };
+        if yes || context.ui.confirm(asked) {
+            agreed.insert(key.clone());
+        }
+    }
+    agreed
+}

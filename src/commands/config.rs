@@ -1,0 +1,164 @@
+//! `config`: the project as it was understood.
+
+use super::context::Context;
+use crate::cli::args::config::ConfigArgs;
+use crate::error::{Error, Exit};
+use crate::loader::decode::decode;
+use crate::loader::request::LoadOptions;
+use crate::loader::{Loaded, render};
+use crate::model::ids::ServiceName;
+use crate::model::json::pretty;
+use crate::model::naming;
+use crate::model::project::Project;
+use crate::plan::hash;
+use crate::ui::table::{Layout, Table};
+
+pub(crate) fn run(context: &Context, args: &ConfigArgs) -> Result<Exit, Error> {
+    if args.lock_image_digests || args.resolve_image_digests {
+        return Err(Error::failed("config cannot ask registries for image digests in this version"));
+    }
+    let options = LoadOptions {
+        // The variables are those that are still there.
+        interpolate: !args.no_interpolate && !args.variables,
+        normalize: !args.no_normalize,
+        resolve_paths: !args.no_path_resolution,
+        check_consistency: !args.no_consistency,
+        resolve_env: !args.no_env_resolution,
+        keep_unused: context.global.all_resources,
+    };
+    let loaded = context.load(options)?;
+    if args.variables {
+        return variables(context, &loaded, args);
+    }
+    if args.no_interpolate && !lists_only(args) {
+        return write(context, args, &raw(&loaded, args)?);
+    }
+    let (project, warnings) = loaded.into_project(&args.selected, true)?;
+    context.say(&warnings);
+    let text = text(&project, args)?;
+    if args.quiet { Ok(Exit::Success) } else { write(context, args, &text) }
+}
+
+/// Flags that print one thing of the project; the first in this order wins.
+fn lists_only(args: &ConfigArgs) -> bool {
+    args.services
+        || args.volumes
+        || args.networks
+        || args.models
+        || args.hash.is_some()
+        || args.profiles
+        || args.images
+        || args.environment
+}
+
+fn text(project: &Project, args: &ConfigArgs) -> Result<String, Error> {
+    if args.services {
+        return Ok(lines(crate::plan::order::in_order(project)));
+    }
+    if args.volumes {
+        return Ok(lines(project.volumes.keys()));
+    }
+    if args.networks {
+        return Ok(lines(project.networks.keys()));
+    }
+    if args.models {
+        return Ok(lines(project.models.keys()));
+    }
+    if let Some(names) = &args.hash {
+        return hashes(project, names);
+    }
+    if args.profiles {
+        let all = project.services.values().chain(project.disabled_services.values());
+        let mut profiles: Vec<&String> = all.flat_map(|service| &service.profiles).collect();
+        profiles.sort();
+        profiles.dedup();
+        return Ok(lines(profiles));
+    }
+    if args.images {
+        return Ok(lines(project.services.values().map(|service| naming::image_name(project, service))));
+    }
+    if args.environment {
+        return Ok(lines(project.environment.iter().map(|(name, value)| format!("{name}={value}"))));
+    }
+    match args.format.as_deref() {
+        Some("json") => Ok(render::json(project)),
+        None | Some("" | "yaml") => Ok(render::yaml(project)),
+        Some(other) => Err(unsupported(other)),
+    }
+}
+
+fn unsupported(format: &str) -> Error {
+    Error::failed(format!("unsupported format {format:?}"))
+}
+
+fn raw(loaded: &Loaded, args: &ConfigArgs) -> Result<String, Error> {
+    let value: serde_json::Value = decode(&loaded.tree, "").map_err(|fault| Error::diagnostics(vec![fault]))?;
+    match args.format.as_deref() {
+        Some("json") => Ok(pretty(&value)),
+        None | Some("" | "yaml") => Ok(render::raw_yaml(value)),
+        Some(other) => Err(unsupported(other)),
+    }
+}
+
+fn hashes(project: &Project, names: &str) -> Result<String, Error> {
+    let named: Vec<ServiceName> = match names {
+        "*" => project.services.keys().cloned().collect(),
+        names => names.split(',').map(ServiceName::from).collect(),
+    };
+    let mut rows = named
+        .iter()
+        .map(|name| match project.services.get(name) {
+            Some(service) => Ok(format!("{name} {}", hash::service(service))),
+            None => Err(Error::failed(format!("no such service: {name}: not found"))),
+        })
+        .collect::<Result<Vec<_>, _>>()?;
+    rows.sort();
+    Ok(lines(rows))
+}
+
+fn lines<T: ToString>(items: impl IntoIterator<Item = T>) -> String {
+    items.into_iter().map(|item| item.to_string() + "\n").collect()
+}
+
+fn variables(context: &Context, loaded: &Loaded, args: &ConfigArgs) -> Result<Exit, Error> {
+    let variables = loaded.variables();
+    match args.format.as_deref() {
+        Some(format @ ("json" | "yaml")) => {
+            let entries = variables.iter().map(|(name, variable)| {
+                let value = serde_json::json!({
+                    "DefaultValue": variable.default_value,
+                    "Name": name,
+                    "PresenceValue": variable.alternate_value,
+                    "Required": variable.required,
+                });
+                (name.clone(), value)
+            });
+            let value = serde_json::Value::Object(entries.collect());
+            let text = if format == "json" { pretty(&value) } else { render::raw_yaml(value) };
+            return write(context, args, &text);
+        }
+        None | Some("" | "table" | "pretty") => {}
+        Some(other) => {
+            return Err(Error::failed(format!("format value {other:?} could not be parsed: parsing failed")));
+        }
+    }
+    let mut table = Table::new(Layout::WIDE, &["NAME", "REQUIRED", "DEFAULT VALUE", "ALTERNATE VALUE"]);
+    for (name, variable) in variables {
+        table.row(vec![name, variable.required.to_string(), variable.default_value, variable.alternate_value]);
+    }
+    table.print(&context.ui);
+    Ok(Exit::Success)
+}
+
+/// To the file of `-o`, or to standard output.
+fn write(context: &Context, args: &ConfigArgs, text: &str) -> Result<Exit, Error> {
+    match &args.output {
+        Some(path) => {
+            let path = context.working_dir.join(path);
+            std::fs::write(&path, text)
+                .map_err(|error| Error::failed(format!("cannot write {}: {error}", path.display())))?;
+        }
+        None => context.ui.print(text),
+    }
+    Ok(Exit::Success)
+}

@@ -1,0 +1,188 @@
+//! What every command works with: flags, one snapshot of the process's surroundings, the user interface, interruptions,
+//! and the engine, which is connected to when it is first needed.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use tokio::sync::OnceCell;
+
+use crate::cli::settings::Settings;
+use crate::cli::shared::{DockerFlags, GlobalArgs};
+use crate::engine::connect::{ConnectRequest, connect};
+use crate::engine::docker::DockerEngine;
+use crate::engine::observe::{ObserveRequest, observe};
+use crate::error::Error;
+use crate::loader::diagnose;
+use crate::loader::diagnostic::Diagnostic;
+use crate::loader::discover::DiscoverError;
+use crate::loader::request::{LoadOptions, LoadRequest};
+use crate::loader::{self, LoadError, Loaded};
+use crate::model::observed::Observed;
+use crate::model::project::Project;
+use crate::plan;
+use crate::session::signals::Interrupts;
+use crate::ui::Ui;
+
+pub(crate) struct Context {
+    pub(crate) docker: DockerFlags,
+    pub(crate) global: GlobalArgs,
+    pub(crate) settings: Settings,
+    /// The variables of the process.
+    pub(crate) environment: BTreeMap<String, String>,
+    /// Those and the ones of the project's `.env`.
+    pub(crate) project_environment: BTreeMap<String, String>,
+    pub(crate) working_dir: PathBuf,
+    pub(crate) ui: Ui,
+    pub(crate) interrupts: Interrupts,
+    pub(crate) engine: OnceCell<DockerEngine>,
+}
+
+/// Where a command that can do without the file found its project.
+pub(crate) struct Target {
+    pub(crate) project: Project,
+    pub(crate) observed: Observed,
+    /// The project was put together from labels: there is no file, or it was not read.
+    pub(crate) from_labels: bool,
+}
+
+impl Context {
+    /// A variable of the process that is set and not empty.
+    pub(crate) fn variable(&self, key: &str) -> Option<&str> {
+        self.environment.get(key).map(String::as_str).filter(|value| !value.is_empty())
+    }
+
+    /// The folder of docker's configuration.
+    pub(crate) fn config_dir(&self) -> PathBuf {
+        match self.docker.config.as_deref().or_else(|| self.variable("DOCKER_CONFIG")) {
+            Some(folder) => self.working_dir.join(folder),
+            None => PathBuf::from(self.variable("HOME").unwrap_or("/")).join(".docker"),
+        }
+    }
+
+    /// Says warnings about files, each on one line.
+    pub(crate) fn say(&self, warnings: &[Diagnostic]) {
+        for warning in warnings {
+            self.ui.warn(&diagnose::line(warning, &self.working_dir));
+        }
+    }
+
+    pub(crate) fn load_request(&self, options: LoadOptions) -> Result<LoadRequest, Error> {
+        let reads_stdin = self.global.file.iter().any(|file| file == "-");
+        let stdin = reads_stdin.then(|| std::io::read_to_string(std::io::stdin())).transpose()?;
+        Ok(LoadRequest {
+            files: self.global.file.clone(),
+            working_dir: self.working_dir.clone(),
+            project_directory: self.settings.project_directory.as_ref().map(PathBuf::from),
+            project_name: self.global.project_name.clone(),
+            env_files: self.settings.env_files.clone(),
+            profiles: self.global.profile.clone(),
+            environment: self.environment.clone(),
+            stdin,
+            compatibility: self.settings.compatibility,
+            options,
+        })
+    }
+
+    /// Reads the files; says their warnings.
+    pub(crate) fn load(&self, options: LoadOptions) -> Result<Loaded, Error> {
+        let loaded = loader::load(&self.load_request(options)?)?;
+        self.say(&loaded.warnings);
+        Ok(loaded)
+    }
+
+    /// The project, cut to the named services and, if asked for, what they depend on.
+    pub(crate) fn project(&self, services: &[String], dependencies: bool) -> Result<Project, Error> {
+        self.try_project(services, dependencies)?.map_err(Error::from)
+    }
+
+    /// The inner error is one of loading: without a file some commands can go on.
+    pub(crate) fn try_project(
+        &self,
+        services: &[String],
+        dependencies: bool,
+    ) -> Result<Result<Project, LoadError>, Error> {
+        let options = LoadOptions { keep_unused: self.global.all_resources, ..LoadOptions::default() };
+        let request = self.load_request(options)?;
+        let loaded = match loader::load(&request) {
+            Ok(loaded) => loaded,
+            Err(error) => return Ok(Err(error)),
+        };
+        self.say(&loaded.warnings);
+        Ok(loaded.into_project(services, dependencies).map(|(project, warnings)| {
+            self.say(&warnings);
+            project
+        }))
+    }
+
+    /// The name of a project of which no file is to be read: `-p` without `-f`.
+    pub(crate) fn name_alone(&self) -> Option<String> {
+        let name = self.global.project_name.as_deref().filter(|name| !name.is_empty())?;
+        self.global.file.is_empty().then(|| name.to_lowercase())
+    }
+
+    /// The project, or its name alone where no file is to be read or none is found.
+    pub(crate) fn project_or_name(
+        &self,
+        services: &[String],
+        dependencies: bool,
+    ) -> Result<Result<Project, String>, Error> {
+        if let Some(name) = self.name_alone() {
+            return Ok(Err(name));
+        }
+        match self.try_project(services, dependencies)? {
+            Ok(project) => Ok(Ok(project)),
+            Err(error @ LoadError::Discover(DiscoverError::NoFile)) => match self.variable("COMPOSE_PROJECT_NAME") {
+                Some(name) => Ok(Err(name.to_lowercase())),
+                None => Err(error.into()),
+            },
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// The project and its state, for commands that work without the file too: with `-p` alone it is not read at all.
+    pub(crate) async fn target(&self, services: &[String]) -> Result<Target, Error> {
+        let name = match self.project_or_name(services, true)? {
+            Ok(project) => {
+                let observed = self.observe(&project).await?;
+                return Ok(Target { project, observed, from_labels: false });
+            }
+            Err(name) => name,
+        };
+        let observed = self.observe(&Project { name: name.clone(), ..Project::default() }).await?;
+        let project = plan::from_labels(&name, &observed);
+        Ok(Target { project, observed, from_labels: true })
+    }
+
+    /// The project's name alone, for commands that ask the engine for the rest.
+    pub(crate) fn project_name(&self) -> Result<String, Error> {
+        let given = self.global.project_name.as_deref().filter(|name| !name.is_empty());
+        if let Some(name) = given.or_else(|| self.variable("COMPOSE_PROJECT_NAME")) {
+            return Ok(name.to_lowercase());
+        }
+        Ok(loader::project_name(&self.load_request(LoadOptions::default())?)?)
+    }
+
+    /// Connects on the first call.
+    pub(crate) async fn engine(&self) -> Result<&DockerEngine, Error> {
+        let connect = || async {
+            let request = ConnectRequest {
+                host: self.docker.host.first().cloned(),
+                context: self.docker.context.clone(),
+                tls: self.docker.tls,
+                tlsverify: self.docker.tlsverify,
+                tlscacert: self.docker.tlscacert.clone(),
+                tlscert: self.docker.tlscert.clone(),
+                tlskey: self.docker.tlskey.clone(),
+                config_dir: self.config_dir(),
+                environment: &self.environment,
+            };
+            connect(&request).await.map_err(|error| Error::from_source(&error))
+        };
+        self.engine.get_or_try_init(connect).await
+    }
+
+    /// The state of everything that the project may touch.
+    pub(crate) async fn observe(&self, project: &Project) -> Result<Observed, Error> {
+        Ok(observe(self.engine().await?, &ObserveRequest::of(project)).await?)
+    }
+}

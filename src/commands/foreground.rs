@@ -1,0 +1,227 @@
+//! `up` in the foreground: output from the first line on, until all containers are gone or the user has had enough.
+
+use std::collections::BTreeSet;
+
+use futures_util::future::{FutureExt, LocalBoxFuture};
+
+use super::apply::{Showing, apply};
+use super::bring_up::Prepared;
+use super::context::Context;
+use crate::cli::args::up::UpArgs;
+use crate::engine::docker::DockerEngine;
+use crate::error::{Error, Exit};
+use crate::executor::BeforeStart;
+use crate::model::ids::ContainerId;
+use crate::model::naming;
+use crate::model::project::Project;
+use crate::plan;
+use crate::plan::operation::{ContainerRef, Operation, Plan, Target};
+use crate::plan::options::{KillOptions, StopOptions};
+use crate::session::attach::{self, Abort, AttachHandle, AttachRequest, Attachment, Stop};
+use crate::ui::Ui;
+use crate::ui::logs::{LogPrinter, LogStyle};
+
+pub(super) async fn run(context: &Context, prepared: &Prepared, args: &UpArgs) -> Result<Exit, Error> {
+    let Prepared { project, plan, .. } = prepared;
+    let request = request(project, args)?;
+    if context.global.dry_run {
+        apply(context, project, plan, Showing { title: "up", ..Showing::default() }).await?;
+        context.ui.status("end of 'up' output, interactive run is not supported in dry-run mode");
+        return Ok(Exit::Success);
+    }
+    let style = LogStyle {
+        prefix: !args.no_log_prefix,
+        color: !args.no_color,
+        timestamps: args.timestamps,
+        split_streams: true,
+    };
+    let services: Vec<&str> = request.shown.iter().map(String::as_str).collect();
+    let printer = LogPrinter::new(&context.ui, style, &services);
+    context.ui.line(&format!("Attaching to {}", names(project, plan, &request).join(", ")));
+
+    let engine = context.engine().await?;
+    let mut attachment = Attachment::open(engine, request).await?;
+    let joiner = Joiner { handle: attachment.handle(), ui: &context.ui };
+    for target in &plan.unchanged {
+        if let ContainerRef::Existing(id) = &target.container {
+            joiner.before_start(target, id).await;
+        }
+    }
+    match follow(context, prepared, &mut attachment, &joiner, &printer).await? {
+        Ended::AllGone => Ok(exit(attachment.exit_code())),
+        Ended::Abort => {
+            context.ui.status("Aborting on container exit...");
+            shut_down(context, project, args, &mut attachment, &printer).await?;
+            Ok(exit(attachment.exit_code()))
+        }
+        Ended::Interrupted => {
+            context.ui.status("Gracefully Stopping... press Ctrl+C again to force");
+            shut_down(context, project, args, &mut attachment, &printer).await?;
+            Err(Error::cancelled())
+        }
+    }
+}
+
+enum Ended {
+    AllGone,
+    Abort,
+    Interrupted,
+}
+
+/// Carries the plan out and shows output, both at the same time.
+async fn follow(
+    context: &Context,
+    prepared: &Prepared,
+    attachment: &mut Attachment<'_, DockerEngine>,
+    joiner: &Joiner<'_>,
+    printer: &LogPrinter,
+) -> Result<Ended, Error> {
+    let showing = Showing { title: "up", beside_logs: true, before_start: Some(joiner), ..Showing::default() };
+    let mut starting = std::pin::pin!(apply(context, &prepared.project, &prepared.plan, showing));
+    let mut started = false;
+    loop {
+        tokio::select! {
+            outcome = &mut starting, if !started => {
+                match outcome {
+                    Err(error) if error.is_cancelled() => return Ok(Ended::Interrupted),
+                    outcome => outcome?,
+                };
+                started = true;
+                joiner.handle.all_started();
+            }
+            stop = attachment.run(printer) => return Ok(match stop? {
+                Stop::AllGone => Ended::AllGone,
+                Stop::Abort => Ended::Abort,
+            }),
+            () = context.interrupts.first(), if started => return Ok(Ended::Interrupted),
+            () = context.ui.stdout_closed(), if started => return Ok(Ended::Interrupted),
+        }
+    }
+}
+
+/// Stops the services in good order, their last words included; the next interruption kills what still runs.
+async fn shut_down(
+    context: &Context,
+    project: &Project,
+    args: &UpArgs,
+    attachment: &mut Attachment<'_, DockerEngine>,
+    printer: &LogPrinter,
+) -> Result<(), Error> {
+    let observed = context.observe(project).await?;
+    let options = StopOptions { timeout: args.timeout, ..StopOptions::default() };
+    let plan = plan::stop(project, &observed, &options)?;
+    let stopping = async {
+        let showing = Showing { title: "stop", beside_logs: true, ..Showing::default() };
+        match apply(context, project, &plan, showing).await {
+            Err(error) if error.is_cancelled() => {
+                let options = KillOptions { signal: "SIGKILL".to_owned(), ..KillOptions::default() };
+                let plan = plan::kill(project, &context.observe(project).await?, &options)?;
+                apply(context, project, &plan, Showing { title: "kill", beside_logs: true, ..Showing::default() }).await
+            }
+            outcome => outcome,
+        }
+    };
+    let mut stopping = std::pin::pin!(stopping);
+    let mut all_shown = false;
+    loop {
+        tokio::select! {
+            outcome = &mut stopping => {
+                outcome?;
+                break;
+            }
+            shown = attachment.run(printer), if !all_shown => all_shown = matches!(shown?, Stop::AllGone),
+        }
+    }
+    // What was written until the end has arrived, or does so at once.
+    if !all_shown {
+        drop(tokio::time::timeout(LAST_WORDS, attachment.run(printer)).await);
+    }
+    Ok(())
+}
+
+/// How long output may take to arrive after its container has ended.
+const LAST_WORDS: std::time::Duration = std::time::Duration::from_secs(2);
+
+/// Listens to containers before they start.
+struct Joiner<'a> {
+    handle: AttachHandle<'a, DockerEngine>,
+    ui: &'a Ui,
+}
+
+impl BeforeStart for Joiner<'_> {
+    fn before_start<'a>(&'a self, target: &'a Target, id: &'a ContainerId) -> LocalBoxFuture<'a, ()> {
+        let listen = async move {
+            let joining = attach::Target {
+                id,
+                name: &target.name,
+                service: target.service.as_str(),
+                number: number(&target.name),
+            };
+            if let Err(error) = self.handle.attach(joining).await {
+                self.ui.warn(&format!("the output of {} cannot be shown: {error}", target.name));
+            }
+        };
+        listen.boxed_local()
+    }
+}
+
+/// The number at the end of a container's name.
+fn number(name: &str) -> Option<u32> {
+    name.rsplit(['_', '-']).next()?.parse().ok()
+}
+
+/// Which services are waited for and which are shown.
+fn request(project: &Project, args: &UpArgs) -> Result<AttachRequest, Error> {
+    let all: BTreeSet<String> = project.services.keys().map(ToString::to_string).collect();
+    let named: BTreeSet<String> = args.services.iter().cloned().collect();
+    let watched = if named.is_empty() || args.attach_dependencies { all.clone() } else { named };
+    let mut shown: BTreeSet<String> = match args.attach.as_slice() {
+        [] => watched.iter().filter(|name| project.services[name.as_str()].attach != Some(false)).cloned().collect(),
+        attach => attach.iter().cloned().collect(),
+    };
+    if let Some(stranger) = shown.iter().find(|name| !all.contains(*name)) {
+        return Err(Error::failed(format!("cannot attach to services not included in up: {stranger}")));
+    }
+    shown.retain(|name| !args.no_attach.contains(name));
+    if let Some(service) = args.exit_code_from.as_ref().filter(|service| !all.contains(*service)) {
+        return Err(Error::failed(format!("no such service: {service}: not found")));
+    }
+    let abort = if args.abort_on_container_failure {
+        Abort::OnFailure
+    } else if args.stops_on_exit() {
+        Abort::OnExit
+    } else {
+        Abort::Never
+    };
+    let watched = watched.union(&shown).cloned().chain(args.exit_code_from.clone()).collect();
+    Ok(AttachRequest {
+        project: project.name.clone(),
+        watched,
+        shown,
+        abort,
+        exit_code_from: args.exit_code_from.clone(),
+    })
+}
+
+/// The containers that will be shown, as their lines will call them.
+fn names(project: &Project, plan: &Plan, request: &AttachRequest) -> Vec<String> {
+    let started = plan.steps.iter().filter_map(|step| match &step.operation {
+        Operation::StartContainer { target } => Some(target),
+        _ => None,
+    });
+    let mut names: Vec<String> = started
+        .chain(&plan.unchanged)
+        .filter(|target| request.shown.contains(target.service.as_str()))
+        .map(|target| {
+            let number = number(&target.name);
+            naming::display_name(&project.name, target.service.as_str(), number, &target.name).to_owned()
+        })
+        .collect();
+    names.sort();
+    names.dedup();
+    names
+}
+
+fn exit(code: i64) -> Exit {
+    Exit::Code(u8::try_from(code & 0xff).unwrap_or(1))
+}

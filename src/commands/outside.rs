@@ -1,0 +1,56 @@
+//! What this machine adds to the containers of a project: seccomp profiles, proxies of docker's configuration, the default
+//! platform.
+
+use std::collections::BTreeMap;
+
+use super::context::Context;
+use crate::convert::container::Outside;
+use crate::convert::security;
+use crate::model::project::Project;
+
+/// Reads them. What cannot be read is found out when a container needs it.
+pub(crate) fn read(context: &Context, project: &Project) -> Outside {
+    let profiles = security::profiles(project)
+        .into_iter()
+        .map(|(name, path)| (name, std::fs::read_to_string(path).map_err(|error| error.to_string())))
+        .collect();
+    Outside {
+        seccomp_profiles: profiles,
+        proxies: proxies(context),
+        default_platform: project.environment.get("DOCKER_DEFAULT_PLATFORM").cloned().unwrap_or_default(),
+    }
+}
+
+/// `proxies.default` of config.json as variables, in both spellings that programs look for.
+fn proxies(context: &Context) -> BTreeMap<String, String> {
+    let text = std::fs::read_to_string(context.config_dir().join("config.json")).unwrap_or_default();
+    let config: serde_json::Value = serde_json::from_str(&text).unwrap_or_default();
+    variables(&config["proxies"]["default"])
+}
+
+fn variables(proxies: &serde_json::Value) -> BTreeMap<String, String> {
+    const KEYS: [(&str, &str); 5] = [
+        ("httpProxy", "HTTP_PROXY"),
+        ("httpsProxy", "HTTPS_PROXY"),
+        ("ftpProxy", "FTP_PROXY"),
+        ("noProxy", "NO_PROXY"),
+        ("allProxy", "ALL_PROXY"),
+    ];
+    let set =
+        KEYS.iter().filter_map(|(key, name)| Some((*name, proxies[*key].as_str().filter(|value| !value.is_empty())?)));
+    set.flat_map(|(name, value)| [(name.to_owned(), value.to_owned()), (name.to_lowercase(), value.to_owned())])
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn proxies_come_in_both_spellings() {
+        let set = variables(&serde_json::json!({"httpProxy": "http://p:1", "noProxy": ""}));
+        let expected = [("HTTP_PROXY", "http://p:1"), ("http_proxy", "http://p:1")];
+        assert_eq!(set, expected.map(|(key, value)| (key.to_owned(), value.to_owned())).into());
+        assert!(variables(&serde_json::Value::Null).is_empty());
+    }
+}

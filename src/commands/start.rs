@@ -1,0 +1,19 @@
+//! `start`: starts containers that are there, in the order of their dependencies.
+
+use std::time::Duration;
+
+use super::apply::{Showing, apply};
+use super::context::Context;
+use crate::cli::args::start::StartArgs;
+use crate::error::{Error, Exit};
+use crate::plan;
+use crate::plan::options::StartOptions;
+
+pub(crate) async fn run(context: &Context, args: &StartArgs) -> Result<Exit, Error> {
+    let target = context.target(&args.services).await?;
+    let plan = plan::start(&target.project, &target.observed, &StartOptions { wait: args.wait })?;
+    let wait_timeout = u64::try_from(args.wait_timeout).ok().filter(|seconds| *seconds > 0).map(Duration::from_secs);
+    let showing = Showing { title: "start", wait_timeout, ..Showing::default() };
+    apply(context, &target.project, &plan, showing).await?;
+    Ok(Exit::Success)
+}
