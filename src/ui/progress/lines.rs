@@ -14,6 +14,8 @@ const SPINNER: [&str; 10] = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "�
 const SHORTEST_NAME: usize = 10;
 /// Below this, a detail tells nothing.
 const SHORTEST_TAIL: usize = 6;
+/// Details get this much before a long name does.
+const DETAILS: usize = 30;
 const TIME_COLUMNS: usize = 6;
 const BAR_COLUMNS: usize = 12;
 
@@ -35,6 +37,17 @@ pub(crate) struct Line(Vec<(Style, String)>);
 impl Line {
     fn push(&mut self, style: Style, text: impl Into<String>) {
         self.0.push((style, text.into()));
+    }
+
+    /// Where even the narrowest columns are too wide.
+    fn cut(self, columns: usize) -> Self {
+        let mut left = columns;
+        let pieces = self.0.into_iter().map(|(style, text)| {
+            let text = if width(&text) > left { cut_end(text.trim_end(), left) } else { text };
+            left -= width(&text);
+            (style, text)
+        });
+        Self(pieces.collect())
     }
 
     pub(crate) fn render(&self, colors: bool) -> String {
@@ -71,7 +84,7 @@ pub(crate) fn layout(state: &ProgressState, canvas: Canvas) -> Vec<Line> {
     if !hidden.is_empty() && room > 0 {
         lines.push(rest(&hidden, canvas));
     }
-    lines
+    lines.into_iter().map(|line| line.cut(canvas.width.saturating_sub(1))).collect()
 }
 
 #[derive(Clone, Copy)]
@@ -115,17 +128,16 @@ fn hide<'a>(rows: &mut Vec<Row<'a>>, room: usize) -> Vec<Row<'a>> {
     hidden
 }
 
+/// `[+] up 3/7, 1 failed  2.3s`
 fn header(state: &ProgressState, canvas: Canvas) -> Line {
-    let (done, total) = (state.done(), state.total());
+    let (done, failed, total) = (state.done(), state.failed(), state.total());
     let mut line = Line::default();
-    let room = canvas.width.saturating_sub(1);
-    let text = cut_end(&format!("[+] {} {done}/{total}", sanitize::message(&state.title)), room);
-    let left = room.saturating_sub(width(&text));
-    line.push(if done == total { Style::Good } else { Style::Bold }, text);
-    let time = format!("  {}", elapsed(canvas.now));
-    if width(&time) <= left {
-        line.push(Style::Time, time);
+    let style = if done == total { Style::Good } else { Style::Bold };
+    line.push(style, format!("[+] {} {done}/{total}", sanitize::message(&state.title)));
+    if failed > 0 {
+        line.push(Style::Bad, format!(", {failed} failed"));
     }
+    line.push(Style::Time, format!("  {}", elapsed(canvas.now)));
     line
 }
 
@@ -170,6 +182,10 @@ impl Columns {
         let time = if room >= shortest + widest_word + TIME_COLUMNS { TIME_COLUMNS } else { 0 };
         let room = room - time;
         let name = widest_name.min(room.saturating_sub(widest_word).max(shortest.min(room)));
+        // Where there is room for both, a long name does not push all details out.
+        let shared = (room - name.min(room)).saturating_sub(widest_word + 2) + name;
+        let details = rows.iter().map(|row| width(&row.tail(DETAILS))).max().unwrap_or(0);
+        let name = if shared >= 2 * DETAILS - 10 { name.min(shared - details) } else { name };
         let word = widest_word.min(room - name);
         let tail = (room - name - word).saturating_sub(2);
         Self { name, word, time, tail: if tail < SHORTEST_TAIL { 0 } else { tail } }

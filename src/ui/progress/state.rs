@@ -59,9 +59,13 @@ impl ProgressState {
         self.entries.len()
     }
 
-    /// How many need nothing more.
+    /// How many need nothing more and have not failed.
     pub(crate) fn done(&self) -> usize {
-        self.entries.values().filter(|entry| entry.is_over()).count()
+        self.entries.values().filter(|entry| matches!(entry.status, Status::Done | Status::Warning)).count()
+    }
+
+    pub(crate) fn failed(&self) -> usize {
+        self.entries.values().filter(|entry| entry.status == Status::Error).count()
     }
 }
 
@@ -114,14 +118,6 @@ impl Entry {
         }
         if event.status == Status::Done {
             part.progress.current = part.progress.total;
-        }
-    }
-
-    /// Nothing more will happen to it, as far as we know.
-    pub(crate) fn is_over(&self) -> bool {
-        match self.status {
-            Status::Working => false,
-            Status::Done | Status::Warning | Status::Error => true,
         }
     }
 
