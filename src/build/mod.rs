@@ -95,7 +95,9 @@ fn check(service: &Service, build: &Build) -> Result<(), BuildError> {
         (!build.entitlements.is_empty(), "entitlements"),
         (!build.cache_to.is_empty(), "cache_to"),
         (!build.no_cache_filter.0.is_empty(), "no_cache_filter"),
-        (!build.ulimits.0.is_empty(), "ulimits in this version"),
+        (!matches!(build.provenance.0.as_str(), "" | "false"), "provenance"),
+        (!matches!(build.sbom.0.as_str(), "" | "false"), "sbom"),
+        (!matches!(build.isolation.as_str(), "" | "default"), "isolation"),
     ];
     match needs.into_iter().find(|(needed, _)| *needed) {
         Some((_, feature)) => Err(BuildError::Unsupported { service: service.name.to_string(), feature }),
@@ -129,6 +131,7 @@ fn request(project: &Project, service: &Service, options: &BuildOptions, dockerf
         memory: options.memory,
         platform,
         cache_from: build.cache_from,
+        ulimits: build.ulimits.0.into_iter().map(|(name, limit)| (name, limit.soft, limit.hard)).collect(),
         registry_config: options.registry_config.clone(),
     }
 }

@@ -344,14 +344,5 @@ fn innermost(error: &dyn std::error::Error) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_refusal_is_told_in_the_engines_words() {
-        let status = StatusCode::CONFLICT;
-        assert_eq!(refusal(status, br#"{"message":"in use"}"#), "in use");
-        assert_eq!(refusal(status, b"page not found\n"), "page not found");
-        assert_eq!(refusal(status, b""), "Conflict");
-    }
-}
+#[path = "client_tests.rs"]
+mod tests;

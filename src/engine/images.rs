@@ -280,6 +280,12 @@ fn build_path(request: &BuildRequest) -> Path {
     if !request.extra_hosts.is_empty() {
         path = path.with("extrahosts", &request.extra_hosts.join(","));
     }
+    if !request.ulimits.is_empty() {
+        let limit =
+            |(name, soft, hard): &(String, i64, i64)| serde_json::json!({ "Name": name, "Soft": soft, "Hard": hard });
+        let limits: Vec<_> = request.ulimits.iter().map(limit).collect();
+        path = path.with("ulimits", &json(serde_json::to_string(&limits)));
+    }
     if let Some(size) = request.shm_size {
         path = path.with("shmsize", &size.to_string());
     }

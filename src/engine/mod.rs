@@ -190,6 +190,8 @@ pub(crate) struct BuildRequest {
     pub(crate) memory: Option<i64>,
     pub(crate) platform: String,
     pub(crate) cache_from: Vec<String>,
+    /// Name, soft and hard limit.
+    pub(crate) ulimits: Vec<(String, i64, i64)>,
     /// Base64 of the credentials by registry, for `X-Registry-Config`.
     pub(crate) registry_config: Option<String>,
 }
