@@ -53,11 +53,9 @@ pub(super) fn open(service: &Service, build: &Build) -> Result<Context, BuildErr
 }
 
 /// The name in the archive, the content if it is to be added, and the file that it is on disk.
-fn dockerfile(
-    service: &Service,
-    build: &Build,
-    root: &Path,
-) -> Result<(String, Option<Vec<u8>>, Option<PathBuf>), BuildError> {
+type Dockerfile = (String, Option<Vec<u8>>, Option<PathBuf>);
+
+fn dockerfile(service: &Service, build: &Build, root: &Path) -> Result<Dockerfile, BuildError> {
     if !build.dockerfile_inline.is_empty() {
         return Ok((ADDED.to_owned(), Some(build.dockerfile_inline.clone().into_bytes()), None));
     }

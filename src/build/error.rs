@@ -24,7 +24,7 @@ pub(crate) enum BuildError {
     Refused { service: String, source: EngineError },
     /// With the builder's last lines, which mostly say why.
     #[error("service {service:?}: failed to build at {step}\n{output}")]
-    Step { service: String, step: String, output: String, source: EngineError },
+    Step { service: String, step: String, output: String, source: Box<EngineError> },
     #[error("service {service:?}: the engine built no image and gave no reason")]
     NoImage { service: String },
 }

@@ -77,7 +77,12 @@ async fn run(
             Ok(BuildProgress::Image(id)) => image = Some(id),
             Err(source) => {
                 let (step, output) = tail.into_parts();
-                return Err(BuildError::Step { service: service.name.to_string(), step, output, source });
+                return Err(BuildError::Step {
+                    service: service.name.to_string(),
+                    step,
+                    output,
+                    source: source.into(),
+                });
             }
         }
     }

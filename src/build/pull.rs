@@ -170,7 +170,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn no_more_are_pulled_at_once_than_allowed() {
-        let minute = std::time::Duration::from_secs(60);
+        let minute = std::time::Duration::from_mins(1);
         let engine = FakeEngine::new().taking("pull_image", minute);
         let requests: Vec<PullRequest> = (0..6).map(|number| request(&format!("i{number}"))).collect();
         let options = PullOptions { limit: 2, layers: false, lenient: true };

@@ -2,7 +2,9 @@
 
 use super::*;
 
-fn resolved(flags: &[(&str, &str)], environment: &[(&str, &str)], current: &str) -> Result<Endpoint, ConnectError> {
+type Pairs<'a> = &'a [(&'a str, &'a str)];
+
+fn resolved(flags: Pairs, environment: Pairs, current: &str) -> Result<Endpoint, ConnectError> {
     let environment = environment.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect();
     let flag = |name: &str| flags.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned());
     let request = ConnectRequest {
@@ -21,7 +23,7 @@ fn resolved(flags: &[(&str, &str)], environment: &[(&str, &str)], current: &str)
 
 #[test]
 fn the_engine_is_chosen_in_dockers_order() {
-    let cases: [(&[(&str, &str)], &[(&str, &str)], &str, &str); 6] = [
+    let cases: [(Pairs, Pairs, &str, &str); 6] = [
         (&[], &[], "", "unix:///var/run/docker.sock"),
         (&[], &[("DOCKER_HOST", "unix:///e.sock")], "current", "unix:///e.sock"),
         (&[("host", "tcp://a:1")], &[("DOCKER_HOST", "unix:///e.sock")], "current", "tcp://a:1"),

@@ -49,8 +49,10 @@ struct Summary {
 struct Port {
     #[serde(rename = "IP")]
     ip: String,
-    private_port: u16,
-    public_port: u16,
+    #[serde(rename = "PrivatePort")]
+    private: u16,
+    #[serde(rename = "PublicPort")]
+    public: u16,
     #[serde(rename = "Type")]
     protocol: String,
 }
@@ -135,7 +137,7 @@ fn mount(mount: Mount) -> ObservedMount {
 }
 
 fn port(port: Port) -> ObservedPort {
-    ObservedPort { ip: port.ip, private: port.private_port, public: port.public_port, protocol: port.protocol }
+    ObservedPort { ip: port.ip, private: port.private, public: port.public, protocol: port.protocol }
 }
 
 pub(super) async fn list(client: &Client, filter: &ContainerFilter) -> Result<Vec<ObservedContainer>> {

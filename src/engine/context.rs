@@ -88,8 +88,8 @@ mod tests {
         // printf far | sha256sum
         let hash = "512eea46ceb3921dff4363c7069d89d4964d1d9fccaa0f411851a7aa60a5c868";
         assert!(error.contains(&format!("/contexts/meta/{hash}/meta.json: no such file")), "{error}");
-        let meta = folder.path().join("contexts/meta").join(&hash);
-        let tls = folder.path().join("contexts/tls").join(&hash).join("docker");
+        let meta = folder.path().join("contexts/meta").join(hash);
+        let tls = folder.path().join("contexts/tls").join(hash).join("docker");
         std::fs::create_dir_all(&meta).unwrap();
         std::fs::write(
             meta.join("meta.json"),
