@@ -72,7 +72,7 @@ fn errors_name_the_path() {
         (serde_json::json!({"command": "'a"}), "'services[a].command' invalid command line string"),
         (
             serde_json::json!({"ports": [{"target": "x"}]}),
-            "'services[a].ports[0].target' expected an integer, got \"x\"",
+            "'services[a].ports[0].target' expected type 'uint32', got unconvertible type 'string'",
         ),
     ];
     for (value, message) in cases {
