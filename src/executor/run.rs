@@ -154,6 +154,9 @@ impl<'a, E: Engine> Run<'a, E> {
                 if let Operation::StartContainer { target } = operation {
                     self.waits.watch.starting(&self.context.id(&target.container));
                 }
+                if let Operation::RestartContainer { target, .. } = operation {
+                    self.waits.watch.restarting(&self.context.id(&target.container));
+                }
                 self.busy.insert(position);
                 let (context, last) = (self.context, self.last[position]);
                 self.calls.push(Box::pin(async move { Answer::Step(position, context.apply(step, last).await) }));

@@ -49,6 +49,8 @@ struct Seen {
     has_healthcheck: Option<bool>,
     /// The engine restarts it by itself, so that a death need not be its end.
     restarts: bool,
+    /// A restart was sent: everything until the next start belongs to the run before it.
+    restarting: bool,
 }
 
 #[derive(Debug, Default)]
@@ -71,6 +73,13 @@ impl Watch {
         seen.health = None;
     }
 
+    /// A restart of it is about to be sent. Its death on the way is no end, and only the event of its new start counts: the
+    /// answer to the call says nothing of how far the events are.
+    pub(super) fn restarting(&mut self, id: &ContainerId) {
+        self.starting(id);
+        self.containers.entry(id.clone()).or_default().restarting = true;
+    }
+
     /// A start has succeeded. Events that overtook the answer know better.
     pub(super) fn started(&mut self, id: &ContainerId) {
         let seen = self.containers.entry(id.clone()).or_default();
@@ -88,6 +97,10 @@ impl Watch {
         }
         for container in containers {
             let seen = self.containers.entry(container.id.clone()).or_default();
+            seen.restarting &= container.state != ContainerState::Running;
+            if seen.restarting {
+                continue;
+            }
             seen.phase = phase(&container.state, container.exit_code());
             seen.health = container.health();
             if seen.health.is_some() {
@@ -132,8 +145,12 @@ impl Watch {
 
     pub(super) fn event(&mut self, event: &EngineEvent) {
         let seen = self.containers.entry(event.id.clone()).or_default();
+        if seen.restarting && event.action != "start" && event.action != "destroy" {
+            return;
+        }
         match event.action.as_str() {
             "start" => {
+                seen.restarting = false;
                 seen.phase = Phase::Running;
                 seen.health = None;
             }
@@ -283,5 +300,24 @@ mod tests {
         watch.event(&event("die", Some("4")));
         watch.started(&"c".into());
         assert_eq!(watch.verdict(&"c".into(), Wanted::CompletedSuccessfully), Verdict::Exited(4));
+    }
+
+    #[test]
+    fn what_a_restart_ends_is_not_taken_for_its_outcome() {
+        let mut watch = watching(Some(true), false);
+        watch.event(&event("start", None));
+        watch.event(&event("health_status: healthy", None));
+        let id = event("start", None).id;
+        assert_eq!(watch.verdict(&id, Wanted::Healthy), Verdict::Met);
+        watch.restarting(&id);
+        assert_eq!(watch.verdict(&id, Wanted::Healthy), Verdict::Pending);
+        watch.event(&event("die", Some("137")));
+        assert_eq!(watch.verdict(&id, Wanted::Healthy), Verdict::Pending, "the old run's end");
+        watch.event(&event("start", None));
+        assert_eq!(watch.verdict(&id, Wanted::Healthy), Verdict::Pending, "the old run's health");
+        watch.event(&event("health_status: healthy", None));
+        assert_eq!(watch.verdict(&id, Wanted::Healthy), Verdict::Met);
+        watch.event(&event("die", Some("1")));
+        assert_eq!(watch.verdict(&id, Wanted::Healthy), Verdict::Exited(1));
     }
 }
