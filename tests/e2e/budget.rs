@@ -12,7 +12,7 @@ fn requests_do_not_grow_with_services() {
         "requests_do_not_grow_with_services",
         "Looking at a project takes a handful of requests however many services it has; making one takes two a container.",
     );
-    let proxy = Proxy::start(&scenario.work());
+    let proxy = Proxy::start(scenario.outside());
     let call = |arguments: &[&str]| {
         proxy.take();
         scenario.step(arguments).variable("DOCKER_HOST", &proxy.host()).succeeds();

@@ -46,6 +46,11 @@ impl Scenario {
         &self.project
     }
 
+    /// A folder of the scenario beside its working folder.
+    pub(crate) fn outside(&self) -> &Path {
+        self.folder.path()
+    }
+
     /// The folder with the compose file; its name is the project's.
     pub(crate) fn work(&self) -> PathBuf {
         self.folder.path().join(&self.project)
@@ -285,7 +290,7 @@ fn copy_folder(from: &Path, to: &Path) {
         let target = to.join(entry.file_name());
         if entry.path().is_dir() {
             copy_folder(&entry.path(), &target);
-        } else {
+        } else if entry.path().is_file() {
             fs::copy(entry.path(), &target).expect("a copy");
         }
     }
