@@ -267,6 +267,8 @@ impl Client {
         match io.read_buf(&mut buffer).await {
             Ok(0) => None,
             Ok(_) => Some((Ok(buffer.freeze()), Some(io))),
+            // The other side left without TLS's goodbye. What is cut off inside of a frame is noticed by whoever takes it apart.
+            Err(error) if error.kind() == std::io::ErrorKind::UnexpectedEof => None,
             Err(error) => Some((Err(self.broken(name, error)), None)),
         }
     }
