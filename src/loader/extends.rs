@@ -112,7 +112,7 @@ impl<F: Files> Extender<'_, '_, F> {
         let documents = super::yaml::parse(&source).map_err(Faults)?;
         let mut model = Node::synthetic(Value::Map(Map::new()));
         for document in documents {
-            model = self.session.document(self.scope, &source, document, model, Mode::Base)?;
+            model = self.session.document(self.scope, (&source, document), model, Mode::Base)?;
         }
         let folder = path.parent().unwrap_or(FilePath::new("/"));
         let base = relative(&self.scope.folder, folder);

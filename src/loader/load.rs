@@ -75,7 +75,7 @@ impl<F: Files> Session<'_, F> {
         let mut model = Node::synthetic(Value::Map(Map::new()));
         for (file, documents) in sources {
             for document in documents {
-                model = self.document(scope, &file, document, model, Mode::Full)?;
+                model = self.document(scope, (&file, document), model, Mode::Full)?;
             }
         }
         defaults::set(&mut model);
@@ -103,8 +103,7 @@ impl<F: Files> Session<'_, F> {
     pub(super) fn document(
         &mut self,
         scope: &Scope,
-        file: &Rc<SourceFile>,
-        mut document: Node,
+        (file, mut document): (&Rc<SourceFile>, Node),
         mut model: Node,
         mode: Mode,
     ) -> Result<Node, Faults> {

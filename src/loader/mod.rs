@@ -263,3 +263,6 @@ fn located(mut faults: Vec<Diagnostic>, tree: &Node) -> Vec<Diagnostic> {
     }
     faults
 }
+
+#[cfg(test)]
+mod tests;

@@ -70,7 +70,7 @@ impl BindOptions {
 }
 
 /// Docker Compose prints the flag only where it is off.
-#[expect(clippy::ref_option, reason = "the signature that serde calls")]
+#[expect(clippy::ref_option, clippy::trivially_copy_pass_by_ref, reason = "the signature that serde calls")]
 fn is_not_false(flag: &Option<bool>) -> bool {
     *flag != Some(false)
 }

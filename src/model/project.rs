@@ -65,6 +65,7 @@ impl Separator {
 /// An entry of the top-level `models:`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
+#[expect(clippy::struct_field_names, reason = "the key of the file")]
 pub(crate) struct Model {
     #[serde(skip_serializing_if = "is_zero")]
     pub(crate) name: String,

@@ -305,6 +305,7 @@ impl Default for Required {
     }
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature that serde calls")]
 fn is_required(required: &Required) -> bool {
     required.0
 }

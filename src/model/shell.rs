@@ -44,12 +44,11 @@ pub(crate) fn split(line: &str) -> Result<Words, ShellError> {
                 quote = Quote::Single;
                 word.get_or_insert_default();
             }
-            ('\'', Quote::Single) => quote = Quote::None,
+            ('\'', Quote::Single) | ('"', Quote::Double) => quote = Quote::None,
             ('"', Quote::None | Quote::Back) => {
                 quote = Quote::Double;
                 word.get_or_insert_default();
             }
-            ('"', Quote::Double) => quote = Quote::None,
             ('`', Quote::None | Quote::Back) => {
                 quote = if quote == Quote::Back { Quote::None } else { Quote::Back };
                 word.get_or_insert_default().push('`');

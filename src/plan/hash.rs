@@ -70,7 +70,11 @@ fn mounts(service: &mut Value) -> impl Iterator<Item = &mut serde_json::Map<Stri
 }
 
 fn sha256(value: &Value) -> String {
-    Sha256::digest(compact(value)).iter().map(|byte| format!("{byte:02x}")).collect()
+    use std::fmt::Write;
+    Sha256::digest(compact(value)).iter().fold(String::new(), |mut text, byte| {
+        write!(text, "{byte:02x}").expect("writing to a String cannot fail");
+        text
+    })
 }
 
 #[cfg(test)]
@@ -83,7 +87,7 @@ mod tests {
         let bare = Network { name: "hbeh2_default".to_owned(), ..Network::default() };
         assert!(network(&bare).starts_with("f4fd4548"));
         let bare = Volume { name: "hbeh2_v1".to_owned(), ..Volume::default() };
-        assert!(self::volume(&bare).starts_with("ce10b175"));
+        assert!(volume(&bare).starts_with("ce10b175"));
     }
 
     #[test]

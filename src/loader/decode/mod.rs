@@ -244,7 +244,7 @@ impl<'de> SeqAccess<'de> for Items<'_> {
 }
 
 struct Entries<'a> {
-    entries: indexmap::map::Iter<'a, String, super::tree::Entry>,
+    rest: indexmap::map::Iter<'a, String, super::tree::Entry>,
     /// Present for structs, absent for maps whose keys the user chose.
     extensions: Option<&'a Node>,
     is_struct: bool,
@@ -255,7 +255,7 @@ impl<'a> Entries<'a> {
     fn new(map: &'a Map, extensions: Option<&'a Node>) -> Self {
         let is_struct = extensions.is_some();
         let extensions = extensions.filter(|node| node.as_map().is_some_and(|map| !map.is_empty()));
-        Self { entries: map.iter(), extensions, is_struct, value: None }
+        Self { rest: map.iter(), extensions, is_struct, value: None }
     }
 }
 
@@ -264,7 +264,7 @@ impl<'de> MapAccess<'de> for Entries<'_> {
 
     fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, DecodeError> {
         let is_struct = self.is_struct;
-        self.value = match self.entries.find(|(key, _)| !(is_struct && key.starts_with("x-"))) {
+        self.value = match self.rest.find(|(key, _)| !(is_struct && key.starts_with("x-"))) {
             Some((key, entry)) => Some((key, &entry.value)),
             None => self.extensions.take().map(|node| (EXTENSIONS, node)),
         };

@@ -4,7 +4,7 @@ pub(super) mod forms;
 pub(crate) mod unique;
 
 use super::diagnostic::Diagnostic;
-use super::tree::{Entry, Map, Node, Value};
+use super::tree::{Map, Node, Value};
 
 /// What happens where both sides say something.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -75,11 +75,10 @@ fn at(base: Node, over: Node, path: &mut Vec<String>) -> Result<Node, Box<Diagno
     }
     match rule {
         Rule::Replace | Rule::ReplaceUnlessNull => Ok(over),
-        Rule::Deep => deep(base, over, path),
         Rule::Sequence => Ok(forms::sequence(base, over)),
         Rule::Hosts => Ok(forms::hosts(base, over)),
         Rule::Logging if !forms::same_driver(&base, &over) => Ok(over),
-        Rule::Logging => deep(base, over, path),
+        Rule::Deep | Rule::Logging => deep(base, over, path),
         Rule::Build => deep(forms::build(base), forms::build(over), path),
         Rule::Dependencies => deep(forms::dependencies(base), forms::dependencies(over), path),
         Rule::Names => deep(forms::names(base), forms::names(over), path),
@@ -144,10 +143,4 @@ fn pools(base: Node, over: Node, path: &mut Vec<String>) -> Result<Node, Box<Dia
         }
     }
     Ok(Node { value: Value::List(list), span, tag: None, plain: false })
-}
-
-/// A mapping of one entry, for merging something at its place.
-pub(crate) fn wrapped(key: &str, value: Node) -> Node {
-    let map: Map = [(key.to_owned(), Entry::of(value))].into_iter().collect();
-    Node::synthetic(Value::Map(map))
 }

@@ -2,6 +2,8 @@
 //!
 //! No emitter at hand does: ours quotes what any YAML reader might take for another type (`yes`, `22:22`, `1_000`).
 
+use std::fmt::Write;
+
 use serde_json::Value;
 
 use crate::model::float;
@@ -146,9 +148,8 @@ fn broken(text: &str, style: Style, level: usize, column: Option<usize>) -> Stri
         }
         let start = out.len();
         match style {
-            Style::Plain => out.push(character),
             Style::Single if character == '\'' => out.push_str("''"),
-            Style::Single => out.push(character),
+            Style::Plain | Style::Single => out.push(character),
             Style::Double => escape(&mut out, character),
         }
         column = column.map(|column| column + out[start..].chars().count());
@@ -203,9 +204,11 @@ fn escape(out: &mut String, character: char) {
         '\u{2029}' => out.push_str("\\P"),
         '\u{feff}' => out.push_str("\\uFEFF"),
         other if needs_escape(other) && u32::from(other) < 0x100 => {
-            out.push_str(&format!("\\x{:02X}", u32::from(other)));
+            write!(out, "\\x{:02X}", u32::from(other)).expect("writing to a String cannot fail");
         }
-        other if needs_escape(other) => out.push_str(&format!("\\u{:04X}", u32::from(other))),
+        other if needs_escape(other) => {
+            write!(out, "\\u{:04X}", u32::from(other)).expect("writing to a String cannot fail");
+        }
         other => out.push(other),
     }
 }
@@ -359,7 +362,7 @@ mod tests {
         let value = json!({"k": {"plain": word.trim(), "single": format!("- {}", word.trim()), "double": format!("{word}\t{word}")}});
         let text = document(&value);
         assert_eq!(text.lines().count(), 8, "{text}");
-        let back: serde_json::Value = serde_yaml::from_str(&text).expect("valid YAML");
+        let back: Value = serde_yaml::from_str(&text).expect("valid YAML");
         assert_eq!(back, value);
     }
 

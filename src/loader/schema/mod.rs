@@ -48,7 +48,6 @@ impl Fault {
 
 fn rule_at(rule: &'static Rule, node: &Node, path: &Path, faults: &mut Vec<Fault>) {
     match rule {
-        Rule::Any => {}
         Rule::Scalar(kinds) => expect(kinds, node, path, faults),
         Rule::Enum(words) => one_word_of(words, node, path, faults),
         Rule::Pattern(pattern, accepts) => match node.as_str() {

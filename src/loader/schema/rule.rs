@@ -28,7 +28,6 @@ impl Kind {
 
 /// What a value may be.
 pub(super) enum Rule {
-    Any,
     /// A scalar of one of the kinds, in alphabetical order.
     Scalar(&'static [Kind]),
     /// A string out of a few.

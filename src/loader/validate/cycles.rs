@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::consistency::Places;
 use crate::loader::diagnostic::Diagnostic;
+use crate::model::ids::ServiceName;
 use crate::model::project::Project;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -32,7 +33,7 @@ pub(super) fn find(project: &Project, places: &Places<'_>) -> Vec<Diagnostic> {
 /// Depth first, with the way kept aside so that long chains need no deep stack.
 fn walk<'p>(project: &'p Project, start: &'p str, states: &mut BTreeMap<&'p str, State>) -> Option<Vec<&'p str>> {
     let edges = |name: &str| project.services.get(name).into_iter().flat_map(|service| service.depends_on.keys());
-    let mut way: Vec<(&str, Vec<&str>)> = vec![(start, edges(start).map(|key| key.as_str()).rev().collect())];
+    let mut way: Vec<(&str, Vec<&str>)> = vec![(start, edges(start).map(ServiceName::as_str).rev().collect())];
     states.insert(start, State::Open);
     let mut circle = None;
     while let Some((name, open)) = way.last_mut() {
@@ -52,7 +53,7 @@ fn walk<'p>(project: &'p Project, start: &'p str, states: &mut BTreeMap<&'p str,
             }
             None => {
                 states.insert(next, State::Open);
-                way.push((next, edges(next).map(|key| key.as_str()).rev().collect()));
+                way.push((next, edges(next).map(ServiceName::as_str).rev().collect()));
             }
         }
     }
