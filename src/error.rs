@@ -132,7 +132,14 @@ impl From<PlanError> for Error {
 
 impl From<SessionError> for Error {
     fn from(error: SessionError) -> Self {
-        Self::from_source(&error)
+        match error {
+            SessionError::Output(error) if error.kind() == std::io::ErrorKind::BrokenPipe => error.into(),
+            SessionError::Engine(_)
+            | SessionError::EventsEnded
+            | SessionError::Output(_)
+            | SessionError::Terminal(_)
+            | SessionError::Signals(_) => Self::from_source(&error),
+        }
     }
 }
 

@@ -7,6 +7,13 @@ pub(crate) enum SessionError {
     /// The engine's text is all that there is to say.
     #[error(transparent)]
     Engine(#[from] EngineError),
+    /// Whoever read the output of a process has gone away, or the disk is full.
+    #[error("the output cannot be written")]
+    Output(#[source] std::io::Error),
+    #[error("the terminal cannot be handed over")]
+    Terminal(#[source] std::io::Error),
+    #[error("signals cannot be received")]
+    Signals(#[source] std::io::Error),
     #[error("the engine ended its stream of events, so what happens to the containers is not known any more")]
     EventsEnded,
 }

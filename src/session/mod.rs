@@ -1,13 +1,17 @@
 //! What stays open: output of containers, their lives, and the user's interruptions.
 
 pub(crate) mod attach;
+pub(crate) mod conversation;
 pub(crate) mod error;
+pub(crate) mod exec;
 mod follow;
 mod lines;
 pub(crate) mod logs;
 mod merge;
+pub(crate) mod oneoff;
 pub(crate) mod scope;
 pub(crate) mod signals;
+mod terminal;
 #[cfg(test)]
 mod test_support;
 pub(crate) mod time;

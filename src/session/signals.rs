@@ -79,7 +79,8 @@ impl Interrupts {
         cancellation
     }
 
-    async fn reach(&self, wanted: u32) {
+    /// Waits until the user has interrupted so often.
+    pub(crate) async fn reach(&self, wanted: u32) {
         let mut count = self.count.clone();
         if count.wait_for(|count| *count >= wanted).await.is_err() {
             // Nobody listens any more, so none will come.

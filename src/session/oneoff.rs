@@ -1,0 +1,158 @@
+//! `run`: the life of a one-off container, from before its start to its end.
+
+use std::task::Poll;
+use std::time::Duration;
+
+use futures_util::future::{FutureExt, LocalBoxFuture};
+use tokio::signal::unix::{Signal, SignalKind, signal};
+
+use super::conversation::{Ended, LocalStreams, follow_size, pump};
+use super::error::SessionError;
+use super::signals::Interrupts;
+use super::terminal::RawMode;
+use crate::engine::{Engine, WaitUntil};
+use crate::model::ids::ContainerId;
+
+/// A container that has been created and not started.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct OneOffRequest<'a> {
+    pub(crate) id: &'a ContainerId,
+    pub(crate) tty: bool,
+    pub(crate) stdin: bool,
+    /// The user's terminal is handed over to the container.
+    pub(crate) raw: bool,
+    /// The engine removes the container when it ends.
+    pub(crate) auto_remove: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum OneOffEnd {
+    Exited(i64),
+    /// The user left it alone; it goes on.
+    Detached,
+}
+
+/// How long output may take to arrive after its container has ended.
+const LAST_WORDS: Duration = Duration::from_secs(2);
+
+/// docker closes its socket, and a terminal sends its signal, at about the same time for the same reason.
+const SAME_EVENT: Duration = Duration::from_millis(500);
+
+/// Starts the container with its streams connected, and waits for its end. Signals go to the container, once each; the end
+/// of docker's socket stops it.
+pub(crate) async fn run<E: Engine>(
+    engine: &E,
+    request: OneOffRequest<'_>,
+    local: &mut LocalStreams,
+    interrupts: &Interrupts,
+) -> Result<OneOffEnd, SessionError> {
+    let signals = Signals::listen().map_err(SessionError::Signals)?;
+    let raw = request.raw.then(RawMode::enter).transpose().map_err(SessionError::Terminal)?;
+    let life = live(engine, request, local, (signals, interrupts)).await;
+    drop(raw);
+    if life.is_err() && request.auto_remove {
+        // The engine removes what has run. That the container is gone already is fine, and the error is told anyway.
+        drop(engine.remove_container(request.id, true, true).await);
+    }
+    life
+}
+
+async fn live<E: Engine>(
+    engine: &E,
+    request: OneOffRequest<'_>,
+    local: &mut LocalStreams,
+    (mut signals, interrupts): (Signals, &Interrupts),
+) -> Result<OneOffEnd, SessionError> {
+    let id = request.id;
+    let conversation = engine.converse(id, request.tty, request.stdin).await?;
+    let until = if request.auto_remove { WaitUntil::Removed } else { WaitUntil::NextExit };
+    let mut exit = engine.wait_container(id, until).await?.fuse();
+    let mut watch = Watch { interrupts, begin: interrupts.count(), seen: 0 };
+    engine.start_container(id).await?;
+
+    let mut output = std::pin::pin!(pump(conversation, local, request.tty).fuse());
+    let mut shown: Option<Result<Ended, SessionError>> = None;
+    let mut size = std::pin::pin!(follow_size(|size| engine.resize_container(id, size)));
+    let mut stopping: Option<LocalBoxFuture<'_, ()>> = None;
+    let code = loop {
+        tokio::select! {
+            biased;
+            name = signals.next() => {
+                watch.seen += u32::from(matches!(name, "SIGINT" | "SIGTERM" | "SIGHUP"));
+                // It may have ended in this moment.
+                drop(engine.kill_container(id, name).await);
+            }
+            code = &mut exit => break code?,
+            ended = &mut output, if shown.is_none() => match ended {
+                Ok(Ended::Detached) => return Ok(OneOffEnd::Detached),
+                Ok(Ended::Output) => shown = Some(Ok(Ended::Output)),
+                Err(error) => {
+                    // As a process is killed that writes to where nobody reads.
+                    drop(engine.kill_container(id, "SIGKILL").await);
+                    shown = Some(Err(error));
+                }
+            },
+            never = &mut size, if request.tty => match never {},
+            () = watch.socket_closed(), if stopping.is_none() => {
+                stopping = Some(engine.stop_container(id, None).map(drop).boxed_local());
+            }
+            () = async { if let Some(stop) = &mut stopping { stop.await } }, if stopping.is_some() => {
+                stopping = Some(std::future::pending().boxed_local());
+            }
+        }
+    };
+    let shown = match shown {
+        Some(shown) => Ok(shown),
+        None => tokio::time::timeout(LAST_WORDS, &mut output).await,
+    };
+    // Output that does not end with its container is no reason to hide its exit code.
+    shown.unwrap_or(Ok(Ended::Output))?;
+    Ok(OneOffEnd::Exited(code))
+}
+
+/// Tells the end of docker's socket from interruptions that came as signals.
+struct Watch<'a> {
+    interrupts: &'a Interrupts,
+    begin: u32,
+    /// Signals that counted as interruptions.
+    seen: u32,
+}
+
+impl Watch<'_> {
+    /// Cancelled by every signal, and begun anew after it.
+    async fn socket_closed(&self) {
+        self.interrupts.reach(self.begin + self.seen + 1).await;
+        tokio::time::sleep(SAME_EVENT).await;
+    }
+}
+
+/// The signals that somebody may send to a process in the foreground.
+struct Signals(Vec<(&'static str, Signal)>);
+
+impl Signals {
+    fn listen() -> std::io::Result<Self> {
+        let kinds = [
+            ("SIGINT", SignalKind::interrupt()),
+            ("SIGTERM", SignalKind::terminate()),
+            ("SIGHUP", SignalKind::hangup()),
+            ("SIGQUIT", SignalKind::quit()),
+            ("SIGUSR1", SignalKind::user_defined1()),
+            ("SIGUSR2", SignalKind::user_defined2()),
+            ("SIGALRM", SignalKind::alarm()),
+        ];
+        kinds.into_iter().map(|(name, kind)| Ok((name, signal(kind)?))).collect::<std::io::Result<_>>().map(Self)
+    }
+
+    async fn next(&mut self) -> &'static str {
+        let name = std::future::poll_fn(|context| {
+            let arrived =
+                |(name, signal): &mut (&'static str, Signal)| signal.poll_recv(context).is_ready().then_some(*name);
+            self.0.iter_mut().find_map(arrived).map_or(Poll::Pending, Poll::Ready)
+        });
+        name.await
+    }
+}
+
+#[cfg(test)]
+#[path = "oneoff_tests.rs"]
+mod tests;

@@ -1,0 +1,75 @@
+use bytes::Bytes;
+use tokio::sync::watch;
+
+use super::*;
+use crate::engine::fake::{AfterStart, FakeEngine};
+use crate::engine::{Output, StreamKind};
+use crate::model::observed::{Observed, ObservedContainer};
+
+fn engine() -> FakeEngine {
+    let container = ObservedContainer { id: "c".into(), name: "p_web_run_1".to_owned(), ..Default::default() };
+    let bytes = Bytes::from_static(b"hello");
+    FakeEngine::new()
+        .with_observed(Observed { containers: vec![container], ..Observed::default() })
+        .printing("p_web_run_1", vec![Output { stream: StreamKind::Stdout, bytes }])
+}
+
+fn local() -> LocalStreams {
+    LocalStreams { input: None, stdout: Box::new(tokio::io::sink()), stderr: Box::new(tokio::io::sink()) }
+}
+
+fn request(id: &ContainerId) -> OneOffRequest<'_> {
+    OneOffRequest { id, tty: false, stdin: false, raw: false, auto_remove: false }
+}
+
+#[tokio::test(start_paused = true)]
+async fn streams_and_the_wait_are_open_before_the_start_and_the_code_comes_back() {
+    let engine = engine().after_start("p_web_run_1", AfterStart::Exit(Duration::from_secs(3), 7));
+    let id = "c".into();
+    let end = run(&engine, request(&id), &mut local(), &Interrupts::never()).await.unwrap();
+    assert_eq!(end, OneOffEnd::Exited(7));
+    let calls = ["converse p_web_run_1", "wait_container p_web_run_1 NextExit", "start_container p_web_run_1"];
+    assert_eq!(engine.calls(), calls);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_cannot_be_started_is_removed_if_it_was_to_be() {
+    let text = "exec: \"nosuch\": executable file not found in $PATH";
+    for (auto_remove, left) in [(true, 0), (false, 1)] {
+        let engine = engine().failing("start_container", 1, 400, text);
+        let id = "c".into();
+        let request = OneOffRequest { auto_remove, ..request(&id) };
+        let error = run(&engine, request, &mut local(), &Interrupts::never()).await.unwrap_err();
+        assert_eq!(error.to_string(), format!("Error response from daemon: {text}"));
+        assert_eq!(engine.observed().containers.len(), left);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_end_of_dockers_socket_stops_the_container() {
+    let engine = engine();
+    let (sender, count) = watch::channel(0);
+    let (id, interrupts) = ("c".into(), Interrupts::from_channel(count));
+    let mut local = local();
+    let session = run(&engine, request(&id), &mut local, &interrupts);
+    let interrupt = async {
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        sender.send(1).unwrap();
+        std::future::pending::<()>().await
+    };
+    let end = tokio::select! { end = session => end.unwrap(), () = interrupt => unreachable!() };
+    assert_eq!(end, OneOffEnd::Exited(0));
+    assert_eq!(engine.changes().last().unwrap(), "stop_container p_web_run_1");
+}
+
+#[tokio::test(start_paused = true)]
+async fn output_that_nobody_reads_kills() {
+    let engine = engine();
+    let (stdout, reader) = tokio::io::duplex(1);
+    drop(reader);
+    let mut local = LocalStreams { stdout: Box::new(stdout), ..local() };
+    let id = "c".into();
+    let error = run(&engine, request(&id), &mut local, &Interrupts::never()).await.unwrap_err();
+    assert!(matches!(error, SessionError::Output(cause) if cause.kind() == std::io::ErrorKind::BrokenPipe));
+    assert_eq!(engine.changes().last().unwrap(), "kill_container p_web_run_1 SIGKILL");
+}
