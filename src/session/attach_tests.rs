@@ -130,6 +130,25 @@ async fn restarts_are_followed_from_where_the_container_died() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_stop_between_two_starts_is_the_end() {
+    let engine = created(&["web"]);
+    let kept = Kept::default();
+    let mut attachment = Attachment::open(&engine, request(&["web"], Abort::Never)).await.unwrap();
+    attach(&attachment.handle(), "web").await;
+    attachment.handle().all_started();
+    engine.start_container(&id("web", 1)).await.unwrap();
+    let commands = async {
+        // The engine calls it running while it waits for its next start, and no further `die` comes.
+        engine.emit(&id("web", 1), "die", &[("exitCode", "3")]);
+        sleep(Duration::from_secs(1)).await;
+        engine.emit(&id("web", 1), "stop", &[]);
+    };
+    let (stop, ()) = tokio::join!(attachment.run(&kept), commands);
+    assert_eq!(stop.unwrap(), Stop::AllGone);
+    assert_eq!(kept.take(), ["web_1 exited with code 3 (restarting)"]);
+}
+
+#[tokio::test(start_paused = true)]
 async fn containers_that_join_later_are_shown_from_their_beginning() {
     let engine = created(&["web"]);
     let _web = engine.feed("p_web_1");

@@ -205,6 +205,12 @@ impl<'e, E: Engine> Follower<'e, E> {
             }
             "start" => self.started(event, source, sink),
             "die" => self.ask_about_death(event, source),
+            // The only word of the end of a container that is stopped while it waits for its next start.
+            "stop" => {
+                if let Some(life) = self.lives.get_mut(&event.id) {
+                    life.alive = false;
+                }
+            }
             "destroy" => {
                 self.fresh.remove(&event.id);
                 if let Some(life) = self.lives.get_mut(&event.id) {

@@ -20,7 +20,7 @@ fn busy() -> ProgressState {
     for (layer, current, total) in [("a1", 4_000_000, 4_000_000), ("b2", 8_345_678, 40_000_000)] {
         let progress = Some(Progress { current, total });
         let part = Some(layer.to_owned());
-        apply(Event { progress, part, ..Event::working(image(), Verb::Pull).with_text("Downloading") }, 500);
+        apply(Event { part, progress, ..Event::working(image(), Verb::Pull).with_text("Downloading") }, 500);
     }
     apply(Event::working(container("web"), Verb::Create).with_service("web"), 600);
     apply(Event::working(Resource::Network("gallery_default".to_owned()), Verb::Create), 0);
