@@ -1,4 +1,7 @@
 //! What a file may leave out, once all files are merged.
+//!
+//! That bind mounts make a missing host path is not among it: older versions of Docker Compose tell the short form, which
+//! says so, from the long form, which does not (see [`crate::plan::hash::service_v2`]).
 
 use super::tree::{Map, Node, Value};
 use super::walk::{each_mut, set_missing};
@@ -6,7 +9,7 @@ use super::walk::{each_mut, set_missing};
 /// Fills in one mapping.
 type Fill = fn(&mut Map, &Node);
 
-const TABLE: [(&str, Fill); 6] = [
+const TABLE: [(&str, Fill); 5] = [
     ("services.*.build", |build, from| set_missing(build, "context", || Node::string(".", from))),
     ("services.*.secrets.*", secret),
     ("services.*.ports.*", |port, from| {
@@ -15,9 +18,6 @@ const TABLE: [(&str, Fill); 6] = [
     }),
     ("services.*.gpus.*", device_request),
     ("services.*.deploy.resources.reservations.devices.*", device_request),
-    ("services.*.volumes.*.bind", |bind, from| {
-        set_missing(bind, "create_host_path", || Node::derived(Value::Bool(true), from));
-    }),
 ];
 
 pub(super) fn set(root: &mut Node) {
