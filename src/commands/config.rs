@@ -3,7 +3,6 @@
 use super::context::Context;
 use crate::cli::args::config::ConfigArgs;
 use crate::error::{Error, Exit};
-use crate::loader::decode::decode;
 use crate::loader::request::LoadOptions;
 use crate::loader::{Loaded, render};
 use crate::model::ids::ServiceName;
@@ -33,7 +32,9 @@ pub(crate) fn run(context: &Context, args: &ConfigArgs) -> Result<Exit, Error> {
     if args.no_interpolate && !lists_only(args) {
         return write(context, args, &raw(&loaded, args)?);
     }
-    let (project, warnings) = loaded.into_project(&args.selected, true)?;
+    // As in Docker Compose, the lists of networks and volumes are those of all services.
+    let selected: &[String] = if args.networks || args.volumes { &[] } else { &args.selected };
+    let (project, warnings) = loaded.into_project(selected, true)?;
     context.say(&warnings);
     let text = text(&project, args)?;
     if args.quiet { Ok(Exit::Success) } else { write(context, args, &text) }
@@ -92,9 +93,9 @@ fn unsupported(format: &str) -> Error {
 }
 
 fn raw(loaded: &Loaded, args: &ConfigArgs) -> Result<String, Error> {
-    let value: serde_json::Value = decode(&loaded.tree, "").map_err(|fault| Error::diagnostics(vec![fault]))?;
+    let value = loaded.tree.to_json();
     match args.format.as_deref() {
-        Some("json") => Ok(pretty(&value)),
+        Some("json") => Ok(render::raw_json(value)),
         None | Some("" | "yaml") => Ok(render::raw_yaml(value)),
         Some(other) => Err(unsupported(other)),
     }
