@@ -248,7 +248,9 @@ fn product_files() -> Vec<(String, String)> {
         test_modules.extend(without_tests(&tokens(source)).1.into_iter().map(|name| format!("{folder}{name}")));
     }
     let in_tests = |path: &str| {
-        test_modules.iter().any(|module| path.starts_with(&format!("{module}/")) || path == format!("{module}.rs"))
+        let declared = |module: &String| path.starts_with(&format!("{module}/")) || path == format!("{module}.rs");
+        // A file with a name of its own, by `#[path]`.
+        path.ends_with("_tests.rs") || test_modules.iter().any(declared)
     };
     files.into_iter().filter(|(path, _)| !in_tests(path)).collect()
 }

@@ -1,3 +1,5 @@
+//! Attaching on a fake engine: what is shown, and when it ends.
+
 use std::time::Duration;
 
 use tokio::time::sleep;

@@ -1,3 +1,5 @@
+//! Logs on a fake engine: order, following, ends.
+
 use std::time::Duration;
 
 use tokio::time::sleep;

@@ -1,3 +1,5 @@
+//! Merging of log lines by time.
+
 use bytes::Bytes;
 use futures_util::StreamExt;
 use futures_util::stream::{iter, unfold};

@@ -1,3 +1,5 @@
+//! Progress as lines: widths, heights, states.
+
 use super::*;
 use crate::event::{Event, Verb};
 use crate::ui::width::width as columns;

@@ -1,3 +1,5 @@
+//! Templates of `--format`: what they print, and what they refuse.
+
 use serde_json::json;
 
 use super::*;
