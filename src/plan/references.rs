@@ -1,7 +1,7 @@
 //! Where a service stands on containers of other services: shared namespaces and `volumes_from`.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::hash;
 use super::operation::{ConfigHash, CreateContainer};
@@ -27,6 +27,8 @@ impl CreateContainer {
     }
 }
 
+const VOLUME: &str = "volume";
+
 /// Something of another service that a service shares.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Reference {
@@ -47,9 +49,17 @@ pub(super) fn of(service: &Service) -> Vec<Reference> {
         .filter_map(|(mode, what)| Some(Reference { service: mode.strip_prefix("service:")?.into(), what }));
     let volumes = service.volumes_from.iter().filter(|source| !source.starts_with("container:")).map(|source| {
         let (name, _) = source.split_once(':').unwrap_or((source, ""));
-        Reference { service: name.into(), what: "volume" }
+        Reference { service: name.into(), what: VOLUME }
     });
     namespaces.chain(volumes).collect()
+}
+
+/// Services whose interruption is one of this service too: dependencies with `restart: true`, and those whose namespaces
+/// it lives in.
+pub(super) fn restarts_with(service: &Service) -> BTreeSet<ServiceName> {
+    let asked = service.depends_on.iter().filter(|(_, dependency)| dependency.restart).map(|(name, _)| name.clone());
+    let shared = of(service).into_iter().filter(|reference| reference.what != VOLUME);
+    asked.chain(shared.map(|reference| reference.service)).collect()
 }
 
 /// The service with ids in place of references, as its hash covers it.

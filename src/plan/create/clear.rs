@@ -1,10 +1,13 @@
 //! What is taken away before anything is made: surplus, leftovers, orphans, and what stands in the way of networks and
 //! volumes that are made anew.
 
+use std::collections::BTreeSet;
+
 use super::super::cause::Cause;
 use super::super::error::PlanError;
 use super::super::operation::{Operation, StepId};
 use super::super::options::Orphans;
+use super::super::references;
 use super::super::state::{is_up, target};
 use super::super::warning::Warning;
 use super::decide::{Action, Decision, Existing};
@@ -40,15 +43,16 @@ impl<'a> Work<'_, 'a> {
     /// Services that others depend on come last, so that nothing loses what it needs while it still runs.
     pub(super) fn clear(&mut self) {
         let names: Vec<&ServiceName> = self.scene.order.names.iter().rev().copied().collect();
+        let interrupted = self.interrupted();
         for name in names {
             let Some(decision) = self.decisions.get(name) else { continue };
             for existing in &decision.existing {
-                self.clear_one(decision, existing);
+                self.clear_one(decision, existing, &interrupted);
             }
         }
     }
 
-    fn clear_one(&mut self, decision: &Decision<'a>, existing: &Existing<'a>) {
+    fn clear_one(&mut self, decision: &Decision<'a>, existing: &Existing<'a>, interrupted: &BTreeSet<&'a ServiceName>) {
         let container = existing.container;
         match &existing.action {
             Action::Remove(cause) => {
@@ -67,7 +71,9 @@ impl<'a> Work<'_, 'a> {
                 let diverged = self.scene.networks.diverged_of(container);
                 let mut causes: Vec<Cause> =
                     diverged.iter().map(|(key, _)| Cause::NetworkRecreated((*key).to_owned())).collect();
-                causes.extend(self.restarted_dependencies(decision).map(Cause::DependencyRestarted));
+                let others = references::restarts_with(decision.service);
+                let others = others.into_iter().filter(|other| interrupted.contains(other));
+                causes.extend(others.map(Cause::DependencyRestarted));
                 if causes.is_empty() {
                     return;
                 }
@@ -84,17 +90,20 @@ impl<'a> Work<'_, 'a> {
         }
     }
 
-    /// Dependencies with `restart: true` whose containers go before their replacements are made.
-    fn restarted_dependencies(&self, decision: &Decision<'a>) -> impl Iterator<Item = ServiceName> {
-        let goes_first = |existing: &Existing<'a>| {
-            matches!(existing.action, Action::Replace(_)) && self.goes_first(existing.container)
-        };
-        let restarting = decision.service.depends_on.iter().filter(|(_, dependency)| dependency.restart);
-        restarting
-            .filter(move |(name, _)| {
-                self.decisions.get(*name).is_some_and(|decision| decision.existing.iter().any(goes_first))
-            })
-            .map(|(name, _)| name.clone())
+    /// Services that are stopped before anything is made, directly or because of those that they live with.
+    fn interrupted(&self) -> BTreeSet<&'a ServiceName> {
+        let mut all = BTreeSet::new();
+        for &name in &self.scene.order.names {
+            let Some(decision) = self.decisions.get(name) else { continue };
+            let itself = decision
+                .existing
+                .iter()
+                .any(|existing| !matches!(existing.action, Action::Remove(_)) && self.goes_first(existing.container));
+            if itself || references::restarts_with(decision.service).iter().any(|other| all.contains(other)) {
+                all.insert(name);
+            }
+        }
+        all
     }
 
     /// Whether the old container must be gone before its replacement can be made.

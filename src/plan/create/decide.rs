@@ -130,8 +130,14 @@ fn scale_down(existing: &mut [Existing<'_>], wanted: usize) {
 
 /// A service that was not asked for is touched only where it would be broken otherwise.
 fn dragged<'a>(scene: &Scene<'a>, decisions: &Decisions<'a>, service: &'a Service) -> Option<Decision<'a>> {
-    let mut concerned = false;
     let mut existing = Vec::new();
+    let mut concerned = references::restarts_with(service).iter().any(|other| {
+        let interrupted =
+            |container: &&ObservedContainer| is_up(container) && !scene.networks.diverged_of(container).is_empty();
+        let decision = decisions.get(other);
+        decision.is_some_and(|other| other.dragged)
+            || (decision.is_some() && scene.state.of(other).iter().any(interrupted))
+    });
     let owners = replaced_owners(scene, decisions, service);
     for &container in scene.state.of(&service.name) {
         let recreated = scene.volumes.recreated_of(scene.project, container);

@@ -29,6 +29,8 @@ pub(super) struct Work<'s, 'a> {
     /// The steps that stop containers of a service.
     stops: BTreeMap<ServiceName, Vec<StepId>>,
     stopped: BTreeSet<ContainerId>,
+    /// Services whose dependents have been stopped.
+    interrupted: BTreeSet<ServiceName>,
     /// Containers that are gone before their replacements are made, with the group of both.
     pub(super) replaced_first: BTreeMap<ContainerId, GroupId>,
     /// The steps after which a network, by its key, has no users any more.
@@ -67,6 +69,7 @@ impl<'s, 'a> Work<'s, 'a> {
             removed: BTreeMap::new(),
             stops: BTreeMap::new(),
             stopped: BTreeSet::new(),
+            interrupted: BTreeSet::new(),
             replaced_first: BTreeMap::new(),
             freed_networks: BTreeMap::new(),
             reconnect: Vec::new(),
@@ -344,20 +347,26 @@ impl<'s, 'a> Work<'s, 'a> {
         Ok(Placed { target, ready, run, was_up: is_up(old) })
     }
 
-    /// Dependents with `restart: true` stop before the container that is replaced, once the replacement is there.
+    /// Dependents that restart with the service stop before its container is replaced, once the replacement is there; and
+    /// before them those that restart with them.
     fn stop_dependents(&mut self, service: &Service, created: StepId) {
+        if !self.interrupted.insert(service.name.clone()) {
+            return;
+        }
         let decisions = self.decisions;
         let cause = [Cause::DependencyRestarted(service.name.clone())];
-        for dependent in self.scene.order.dependents(&service.name) {
-            let Some(decision) = decisions.get(dependent) else { continue };
-            if decision.service.depends_on.get(&service.name).is_some_and(|dependency| dependency.restart) {
-                let kept = decision.existing.iter().filter(|existing| match existing.action {
-                    Action::Keep | Action::Rename(_) => true,
-                    Action::Replace(_) | Action::Remove(_) => false,
-                });
-                for existing in kept {
-                    self.stop(existing.container, &cause, None, &[created]);
-                }
+        let dependents: Vec<&ServiceName> = self.scene.order.dependents(&service.name).collect();
+        for decision in dependents.into_iter().filter_map(|name| decisions.get(name)) {
+            if !references::restarts_with(decision.service).contains(&service.name) {
+                continue;
+            }
+            self.stop_dependents(decision.service, created);
+            let kept = decision.existing.iter().filter(|existing| match existing.action {
+                Action::Keep | Action::Rename(_) => true,
+                Action::Replace(_) | Action::Remove(_) => false,
+            });
+            for existing in kept {
+                self.stop(existing.container, &cause, None, &[created]);
             }
         }
     }

@@ -271,3 +271,44 @@ fn forced() {
         ",
     );
 }
+
+#[test]
+fn who_lives_in_the_network_of_another_is_interrupted_with_it() {
+    let yaml = "
+services:
+  a: {}
+  b: {network_mode: 'service:a'}
+  c: {network_mode: 'service:b'}
+networks: {default: {}}
+";
+    let before = running(yaml);
+    let changed = yaml.replace("default: {}", "default: {labels: {x: y}}");
+    assert_text(
+        &up_text(&project(&changed), &before, &defaults()),
+        "
+            0: stop p_c_1 fed000000004 (dependency b restarts)
+            1: stop p_b_1 fed000000003 (dependency a restarts) after 0
+            2: stop p_a_1 fed000000002 (network default recreated) after 1
+            3: disconnect p_a_1 fed000000002 from network p_default (network default recreated) after 2
+            4: remove network p_default (definition changed) after 3
+            5: create network default (definition changed) after 4
+            6: connect p_a_1 fed000000002 to network default (network default recreated) after 5
+            7: start p_a_1 fed000000002 (not running) after 2 6
+            8: start p_b_1 fed000000003 (not running) after 1 7
+            9: start p_c_1 fed000000004 (not running) after 0 8
+        ",
+    );
+    let unselected = changed.replace("  b:", "disabled:\n  b:");
+    assert_text(&up_text(&project(&unselected), &before, &defaults()), "
+            0: stop p_c_1 fed000000004 (dependency b restarts)
+            1: stop p_b_1 fed000000003 (dependency a restarts) after 0
+            2: stop p_a_1 fed000000002 (network default recreated) after 1
+            3: disconnect p_a_1 fed000000002 from network p_default (network default recreated) after 2
+            4: remove network p_default (definition changed) after 3
+            5: create network default (definition changed) after 4
+            6: connect p_a_1 fed000000002 to network default (network default recreated) after 5
+            7: start p_a_1 fed000000002 (not running) after 2 6
+            8: start p_b_1 fed000000003 (not running) after 1 7
+            9: start p_c_1 fed000000004 (not running) after 0 8
+        ");
+}
