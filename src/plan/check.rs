@@ -1,4 +1,4 @@
-//! What holds for every plan. Tests check each plan that they look at; a run in debug mode may too.
+//! What holds for every plan: tests check each plan that they look at.
 
 use std::collections::BTreeSet;
 
@@ -8,7 +8,7 @@ use crate::model::labels;
 use crate::model::observed::Observed;
 
 /// What is wrong with the plan, in words; nothing, that is.
-pub(crate) fn check(project: &str, observed: &Observed, plan: &Plan) -> Vec<String> {
+pub(super) fn check(project: &str, observed: &Observed, plan: &Plan) -> Vec<String> {
     let mut wrong = Vec::new();
     for (position, step) in plan.steps.iter().enumerate() {
         let number = step.id.0;
@@ -45,7 +45,7 @@ fn references(step: &Step) -> Vec<StepId> {
     made.collect()
 }
 
-pub(super) fn targets(operation: &Operation) -> Vec<&Target> {
+fn targets(operation: &Operation) -> Vec<&Target> {
     match operation {
         Operation::ConnectNetwork { target, .. }
         | Operation::DisconnectNetwork { target, .. }

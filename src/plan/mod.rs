@@ -5,7 +5,8 @@
 
 mod builder;
 pub(crate) mod cause;
-pub(crate) mod check;
+#[cfg(test)]
+mod check;
 mod content;
 mod create;
 mod down;

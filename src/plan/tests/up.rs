@@ -299,7 +299,9 @@ networks: {default: {}}
         ",
     );
     let unselected = changed.replace("  b:", "disabled:\n  b:");
-    assert_text(&up_text(&project(&unselected), &before, &defaults()), "
+    assert_text(
+        &up_text(&project(&unselected), &before, &defaults()),
+        "
             0: stop p_c_1 fed000000004 (dependency b restarts)
             1: stop p_b_1 fed000000003 (dependency a restarts) after 0
             2: stop p_a_1 fed000000002 (network default recreated) after 1
@@ -310,5 +312,6 @@ networks: {default: {}}
             7: start p_a_1 fed000000002 (not running) after 2 6
             8: start p_b_1 fed000000003 (not running) after 1 7
             9: start p_c_1 fed000000004 (not running) after 0 8
-        ");
+        ",
+    );
 }
