@@ -44,12 +44,10 @@ pub(crate) enum Verb {
     Unpause,
     Pull,
     Build,
-    Push,
     Copy,
     Connect,
     Disconnect,
     Rename,
-    Skip,
 }
 
 impl Verb {
@@ -68,12 +66,10 @@ impl Verb {
             Self::Unpause => "Unpausing",
             Self::Pull => "Pulling",
             Self::Build => "Building",
-            Self::Push => "Pushing",
             Self::Copy => "Copying",
             Self::Connect => "Connecting",
             Self::Disconnect => "Disconnecting",
             Self::Rename => "Renaming",
-            Self::Skip => "Skipping",
         }
     }
 
@@ -91,12 +87,10 @@ impl Verb {
             Self::Unpause => "Unpaused",
             Self::Pull => "Pulled",
             Self::Build => "Built",
-            Self::Push => "Pushed",
             Self::Copy => "Copied",
             Self::Connect => "Connected",
             Self::Disconnect => "Disconnected",
             Self::Rename => "Renamed",
-            Self::Skip => "Skipped",
         }
     }
 }

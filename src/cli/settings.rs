@@ -87,14 +87,6 @@ pub(crate) fn ignore_orphans(project: &Environment) -> bool {
     is_true(project, "COMPOSE_IGNORE_ORPHANS")
 }
 
-/// `--menu`, or what the variable says; on by default, where there is a terminal.
-pub(crate) fn menu(flag: Option<bool>, project: &Environment) -> bool {
-    flag.unwrap_or_else(|| match project.get("COMPOSE_MENU") {
-        Some(_) => is_true(project, "COMPOSE_MENU"),
-        None => true,
-    })
-}
-
 impl DockerFlags {
     /// What docker itself refuses; needed when the tool is called directly.
     pub(crate) fn validate(&self) -> Result<(), UsageError> {
@@ -280,9 +272,6 @@ mod tests {
         assert!(remove_orphans(None, &environment("COMPOSE_REMOVE_ORPHANS=true")));
         assert!(!remove_orphans(Some(false), &environment("COMPOSE_REMOVE_ORPHANS=true")));
         assert!(!remove_orphans(None, &environment("COMPOSE_REMOVE_ORPHANS=maybe")));
-        assert!(menu(None, &environment("")));
-        assert!(!menu(None, &environment("COMPOSE_MENU=false")));
-        assert!(menu(Some(true), &environment("COMPOSE_MENU=false")));
     }
 
     #[test]

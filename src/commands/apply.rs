@@ -65,10 +65,7 @@ pub(crate) async fn apply(
 
 fn result(outcome: Outcome) -> Result<Outcome, Error> {
     if !outcome.failures.is_empty() {
-        let mut messages: Vec<String> =
-            outcome.failures.iter().map(|failure| crate::error::chain(&failure.error)).collect();
-        messages.dedup();
-        return Err(Error::all(messages));
+        return Err(Error::all(outcome.messages()));
     }
     match outcome.end {
         End::Finished => Ok(outcome),

@@ -6,11 +6,13 @@ use super::context::Context;
 use super::images;
 use crate::convert;
 use crate::engine::Engine;
+use crate::engine::observe::complete_images;
 use crate::error::Error;
+use crate::model::naming;
 use crate::model::observed::Observed;
 use crate::model::project::Project;
 use crate::plan;
-use crate::plan::operation::Plan;
+use crate::plan::operation::{Operation, Plan};
 use crate::plan::options::UpOptions;
 use crate::ui::prompt::Question;
 
@@ -29,7 +31,6 @@ pub(crate) struct Wanted {
 
 pub(crate) struct Prepared {
     pub(crate) project: Project,
-    pub(crate) observed: Observed,
     pub(crate) plan: Plan,
 }
 
@@ -55,8 +56,20 @@ pub(crate) async fn prepare(context: &Context, wanted: Wanted) -> Result<Prepare
     plan::up(&project, &observed, &options)?;
     images::provide(context, &project, &mut observed, &wanted.images).await?;
     options.recreate_volumes = answers(context, &project, &observed, wanted.yes);
+    // Of the images that containers are made from, their volumes matter too.
+    let made = made_from(&project, &plan::up(&project, &observed, &options)?);
+    complete_images(engine, &mut observed, made.iter().map(String::as_str)).await?;
     let plan = plan::up(&project, &observed, &options)?;
-    Ok(Prepared { project, observed, plan })
+    Ok(Prepared { project, plan })
+}
+
+/// The images of the containers that a plan creates.
+fn made_from(project: &Project, plan: &Plan) -> BTreeSet<String> {
+    let created = plan.steps.iter().filter_map(|step| match &step.operation {
+        Operation::CreateContainer(create) => project.services.get(&create.service),
+        _other => None,
+    });
+    created.map(|service| naming::image_name(project, service)).collect()
 }
 
 /// The volumes whose data may be lost, because the user says so.

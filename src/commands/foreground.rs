@@ -22,7 +22,7 @@ use crate::ui::Ui;
 use crate::ui::logs::{LogPrinter, LogStyle};
 
 pub(super) async fn run(context: &Context, prepared: &Prepared, args: &UpArgs) -> Result<Exit, Error> {
-    let Prepared { project, plan, .. } = prepared;
+    let Prepared { project, plan } = prepared;
     let request = request(project, args)?;
     if context.global.dry_run {
         apply(context, project, plan, Showing { title: "up", ..Showing::default() }).await?;

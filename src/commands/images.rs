@@ -70,7 +70,11 @@ pub(crate) async fn provide(
         .filter(|(_, image)| !observed.images.contains_key(image))
         .map(|(service, image)| format!("service {:?}: No such image: {image}", service.name.as_str()))
         .collect();
-    if absent.is_empty() { Ok(()) } else { Err(Error::all(absent)) }
+    if absent.is_empty() {
+        return Ok(());
+    }
+    Err(Error::all(absent)
+        .with_hint("neither pulling nor building was allowed: see pull_policy, --pull and --no-build"))
 }
 
 fn policy(choice: PullChoice) -> PullPolicy {

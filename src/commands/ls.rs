@@ -39,7 +39,9 @@ pub(crate) async fn run(context: &Context, args: &LsArgs) -> Result<Exit, Error>
         .filter(|(name, _)| names.iter().all(|pattern| pattern.is_match(name)))
         .collect();
     if args.quiet {
-        projects.iter().for_each(|(name, _)| context.ui.line(name));
+        for (name, _) in &projects {
+            context.ui.line(name);
+        }
     } else if json {
         let list: Vec<_> = projects
             .iter()

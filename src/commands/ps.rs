@@ -84,7 +84,9 @@ fn asks_for_size(args: &PsArgs) -> bool {
 
 fn show(context: &Context, args: &PsArgs, containers: &[ObservedContainer]) -> Result<Exit, Error> {
     if args.quiet {
-        containers.iter().for_each(|container| context.ui.line(container.id.as_str()));
+        for container in containers {
+            context.ui.line(container.id.as_str());
+        }
         return Ok(Exit::Success);
     }
     if args.services {

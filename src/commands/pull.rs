@@ -10,9 +10,10 @@ pub(crate) async fn run(context: &Context, args: &PullArgs) -> Result<Exit, Erro
     let mut project = context.project(&args.services, args.include_deps)?;
     // Without an image of its own there is nothing to pull by; without a policy the registry is asked.
     project.services.retain(|_, service| {
-        !service.image.is_empty()
-            && !(args.ignore_buildable && service.build.is_some())
-            && !matches!(service.pull_policy.as_str(), "never" | "build")
+        let is_skipped = service.image.is_empty()
+            || (args.ignore_buildable && service.build.is_some())
+            || matches!(service.pull_policy.as_str(), "never" | "build");
+        !is_skipped
     });
     for service in project.services.values_mut().filter(|service| service.pull_policy.is_empty()) {
         "always".clone_into(&mut service.pull_policy);

@@ -19,12 +19,15 @@ pub(crate) async fn run(context: &Context, args: &UpArgs) -> Result<Exit, Error>
             "up --watch is not part of this version: run `up --detach` and bring changes in by `up`",
         ));
     }
+    if args.menu == Some(true) {
+        return Err(Error::failed("up --menu: the key menu is not part of this version"));
+    }
     let prepared = prepare(context, wanted(context, args)?).await?;
     if args.is_detached() || args.no_start {
         let seconds = u64::try_from(args.wait_timeout).unwrap_or(0);
         let wait_timeout = (args.wait && seconds > 0).then(|| Duration::from_secs(seconds));
         let showing = Showing { title: "up", wait_timeout, ..Showing::default() };
-        let Prepared { project, plan, .. } = &prepared;
+        let Prepared { project, plan } = &prepared;
         apply(context, project, plan, showing).await?;
         return Ok(Exit::Success);
     }

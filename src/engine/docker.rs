@@ -26,11 +26,6 @@ impl DockerEngine {
     pub(super) fn new(client: Client) -> Self {
         Self { client }
     }
-
-    /// Its address, as in messages.
-    pub(crate) fn host(&self) -> String {
-        self.client.host().to_string()
-    }
 }
 
 impl Engine for DockerEngine {

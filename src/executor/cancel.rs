@@ -40,6 +40,7 @@ impl Canceller {
 
 impl Cancellation {
     /// One that never comes.
+    #[cfg(test)]
     pub(crate) fn never() -> Self {
         cancellation().1
     }

@@ -52,6 +52,7 @@ pub(crate) struct RunOptions<'a> {
     pub(crate) before_start: Option<&'a dyn BeforeStart>,
 }
 
+#[cfg(test)]
 impl<'a> RunOptions<'a> {
     /// The default limit, and neither interruption nor time limit.
     pub(crate) fn new(outside: &'a Outside) -> Self {

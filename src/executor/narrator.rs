@@ -95,12 +95,10 @@ impl<'a> Narrator<'a> {
             | Verb::Unpause
             | Verb::Pull
             | Verb::Build
-            | Verb::Push
             | Verb::Copy
             | Verb::Connect
             | Verb::Disconnect
-            | Verb::Rename
-            | Verb::Skip => failed,
+            | Verb::Rename => failed,
         });
     }
 

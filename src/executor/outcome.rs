@@ -10,7 +10,9 @@ use crate::plan::operation::StepId;
 /// A step that failed, and what it was about.
 #[derive(Debug)]
 pub(crate) struct Failure {
+    #[cfg_attr(not(test), expect(dead_code, reason = "tests ask which step it was"))]
     pub(crate) step: Option<StepId>,
+    #[cfg_attr(not(test), expect(dead_code, reason = "the error names it; tests ask for it alone"))]
     pub(crate) resource: Resource,
     pub(crate) error: ExecuteError,
 }
@@ -40,6 +42,7 @@ pub(crate) struct Outcome {
 }
 
 impl Outcome {
+    #[cfg(test)]
     pub(crate) fn is_success(&self) -> bool {
         self.failures.is_empty() && self.end == End::Finished
     }

@@ -36,30 +36,6 @@ pub(crate) fn line(diagnostic: &Diagnostic, working_dir: &Path) -> String {
     }
 }
 
-/// For editors and scripts.
-pub(crate) fn to_json(diagnostic: &Diagnostic) -> serde_json::Value {
-    let place = |span: &Span| {
-        let (line, column) = span.file.line_column(span.start);
-        let (end_line, end_column) = span.file.line_column(span.end);
-        serde_json::json!({
-            "file": span.file.path, "line": line, "column": column, "endLine": end_line, "endColumn": end_column,
-        })
-    };
-    let related = diagnostic.related.iter().map(|(span, role)| {
-        let mut related = place(span);
-        related["message"] = role.as_str().into();
-        related
-    });
-    serde_json::json!({
-        "code": diagnostic.code,
-        "severity": match diagnostic.severity { Severity::Error => "error", Severity::Warning => "warning" },
-        "message": diagnostic.message,
-        "location": diagnostic.span.as_ref().map(place),
-        "related": related.collect::<Vec<_>>(),
-        "help": diagnostic.help,
-    })
-}
-
 fn one(diagnostic: &Diagnostic, style: Style<'_>) -> String {
     let level = match diagnostic.severity {
         Severity::Error => Level::ERROR,
@@ -180,6 +156,5 @@ mod tests {
           = second line
         ");
         assert_eq!(line(&diagnostic, Path::new("/p")), "b is there\n\nsecond line (a.yaml:2:1, /q/b.yaml:1:4)");
-        assert_eq!(to_json(&diagnostic)["related"][0]["endColumn"], 6);
     }
 }

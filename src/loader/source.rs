@@ -199,12 +199,6 @@ pub(crate) mod memory {
             self.files.insert(PathBuf::from(path), bytes.to_vec());
             self
         }
-
-        /// `path` is a symbolic link to `target`.
-        pub(crate) fn with_link(mut self, path: &str, target: &str) -> Self {
-            self.links.insert(PathBuf::from(path), PathBuf::from(target));
-            self
-        }
     }
 
     impl Files for Memory {

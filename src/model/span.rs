@@ -27,12 +27,6 @@ impl SourceFile {
         Rc::new(Self { path: path.into(), text, line_starts })
     }
 
-    /// The byte offset of a 0-based line and a 0-based column counted in characters.
-    pub(crate) fn offset(&self, line: usize, column: usize) -> usize {
-        let Some(&start) = self.line_starts.get(line) else { return self.text.len() };
-        self.text[start..].char_indices().nth(column).map_or(self.text.len(), |(at, _)| start + at)
-    }
-
     /// The 1-based line and the 1-based column, in characters, of a byte offset.
     pub(crate) fn line_column(&self, offset: usize) -> (usize, usize) {
         let line = self.line_starts.partition_point(|&start| start <= offset).max(1);
@@ -44,6 +38,7 @@ impl SourceFile {
 
 impl Span {
     /// `file:line:column`, the form that terminals and editors make a link of.
+    #[cfg(test)]
     pub(crate) fn position(&self) -> String {
         let (line, column) = self.file.line_column(self.start);
         format!("{}:{line}:{column}", self.file.path.display())
@@ -55,10 +50,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn offsets_and_lines_agree_also_behind_wide_characters() {
+    fn lines_and_columns_are_right_also_behind_wide_characters() {
         let file = SourceFile::new("f", "a: é\nbb: x\n".to_owned());
-        assert_eq!(file.offset(0, 3), 3);
-        assert_eq!(file.offset(1, 4), 10);
         assert_eq!(file.line_column(10), (2, 5));
         assert_eq!(file.line_column(0), (1, 1));
         assert_eq!(file.line_column(5), (1, 5));

@@ -184,11 +184,6 @@ impl<'e, E: Engine> Attachment<'e, E> {
         }
     }
 
-    /// What has ended so far, in order.
-    pub(crate) fn exits(&self) -> &[Exit] {
-        &self.exits
-    }
-
     /// The exit code of `up`: that of the first end of the service that was asked for, else of the container that made the
     /// others stop, else 0, whatever the containers returned.
     pub(crate) fn exit_code(&self) -> i64 {

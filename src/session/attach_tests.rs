@@ -97,7 +97,7 @@ async fn only_failures_abort_where_that_was_asked_for() {
     engine.exit("p_web_1", 4);
     assert_eq!(attachment.run(&Kept::default()).await.unwrap(), Stop::Abort);
     assert_eq!(attachment.exit_code(), 4);
-    assert_eq!(attachment.exits().len(), 2);
+    assert_eq!(attachment.exits.len(), 2);
 }
 
 #[tokio::test(start_paused = true)]

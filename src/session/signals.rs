@@ -59,11 +59,6 @@ impl Interrupts {
         self.reach(1).await;
     }
 
-    /// Waits for the second interruption; returns at once when it has been.
-    pub(crate) async fn second(&self) {
-        self.reach(2).await;
-    }
-
     /// Interrupts a run of the executor: the next interruption lets it end in good order, the one after that drops what is
     /// in flight. Those that have been do not count.
     pub(crate) fn cancellation(&self) -> Cancellation {
@@ -210,14 +205,11 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn first_and_second_wait_for_their_turn() {
+    async fn the_first_is_waited_for() {
         let (sender, receiver) = watch::channel(0);
         let interrupts = Interrupts::from_channel(receiver);
+        let waiting = tokio::spawn(async move { interrupts.first().await });
         sender.send(1).unwrap();
-        interrupts.first().await;
-        let second = interrupts.clone();
-        let waiting = tokio::spawn(async move { second.second().await });
-        sender.send(2).unwrap();
         waiting.await.unwrap();
     }
 }

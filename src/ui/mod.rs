@@ -61,12 +61,6 @@ impl Ui {
         &self.shared.options
     }
 
-    /// Standard output, for data. It is written when the value is dropped, or in large pieces. A reader that has gone
-    /// away is no error: see [`Ui::stdout_is_closed`].
-    pub(crate) fn data(&self) -> Data<'_> {
-        Data { ui: self, buffer: Vec::new() }
-    }
-
     /// A line of data.
     pub(crate) fn line(&self, text: &str) {
         self.write(Target::Stdout, format!("{text}\n").into_bytes());
@@ -93,13 +87,6 @@ impl Ui {
     pub(crate) fn warn(&self, text: &str) {
         if self.options().log_level <= LogLevel::Warn {
             self.message(self.form(Target::Stderr).warning(text, &now()));
-        }
-    }
-
-    /// Shown with docker's `-D` or `--log-level debug` only.
-    pub(crate) fn debug(&self, text: &str) {
-        if self.options().log_level == LogLevel::Debug {
-            self.message(self.form(Target::Stderr).debug(text, &now()));
         }
     }
 
@@ -166,35 +153,6 @@ fn now() -> String {
     match now.strip_suffix("+00:00") {
         Some(utc) => format!("{utc}Z"),
         None => now,
-    }
-}
-
-/// Standard output; see [`Ui::data`].
-pub(crate) struct Data<'a> {
-    ui: &'a Ui,
-    buffer: Vec<u8>,
-}
-
-const LARGE_PIECE: usize = 64 * 1024;
-
-impl Write for Data<'_> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.buffer.extend_from_slice(bytes);
-        if self.buffer.len() >= LARGE_PIECE {
-            self.flush()?;
-        }
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.ui.write(Target::Stdout, std::mem::take(&mut self.buffer));
-        Ok(())
-    }
-}
-
-impl Drop for Data<'_> {
-    fn drop(&mut self) {
-        self.flush().expect("writing to the screen keeps its errors to itself");
     }
 }
 

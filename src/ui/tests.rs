@@ -13,7 +13,7 @@ fn terminal() -> UiOptions {
 #[test]
 fn data_and_everything_else_go_their_own_ways() {
     let (ui, captured) = Ui::in_memory(UiOptions::plain());
-    write!(ui.data(), "a{}", 1).unwrap();
+    ui.print("a1");
     ui.line("b");
     ui.status("No stopped containers");
     ui.error("broken");
@@ -30,7 +30,6 @@ fn data_and_everything_else_go_their_own_ways() {
 fn the_log_level_hides_warnings_but_no_errors() {
     let (ui, captured) = Ui::in_memory(UiOptions { log_level: LogLevel::Error, ..UiOptions::plain() });
     ui.warn("careful");
-    ui.debug("detail");
     ui.error("broken");
     assert_eq!(captured.stderr(), "broken\n");
 }

@@ -1,30 +1,5 @@
 //! Words for people: counts, lists, times ago.
 
-/// `1 container`, `3 containers`, `2 services or 1 dependency` as pieces. Regular plurals only need the singular.
-pub(crate) fn count(n: usize, singular: &str) -> String {
-    if n == 1 {
-        return format!("1 {singular}");
-    }
-    let plural = match singular.strip_suffix('y') {
-        Some(stem) if !stem.ends_with(['a', 'e', 'o', 'u']) => format!("{stem}ies"),
-        Some(_) | None if singular.ends_with(['s', 'x']) || singular.ends_with("ch") => format!("{singular}es"),
-        Some(_) | None => format!("{singular}s"),
-    };
-    format!("{n} {plural}")
-}
-
-/// `a`, `a and b`, `a, b and c`.
-pub(crate) fn list<S: AsRef<str>>(items: &[S]) -> String {
-    match items {
-        [] => String::new(),
-        [one] => one.as_ref().to_owned(),
-        [first @ .., last] => {
-            let first: Vec<&str> = first.iter().map(AsRef::as_ref).collect();
-            format!("{} and {}", first.join(", "), last.as_ref())
-        }
-    }
-}
-
 /// How long something took or is ago, as docker says it: `Less than a second`, `35 seconds`, `About an hour`.
 pub(crate) fn duration(seconds: u64) -> String {
     let minutes = seconds / 60;
@@ -54,18 +29,6 @@ pub(crate) fn ago(moment: i64, now: i64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn counts_and_lists() {
-        assert_eq!(count(1, "container"), "1 container");
-        assert_eq!(count(0, "container"), "0 containers");
-        assert_eq!(count(2, "dependency"), "2 dependencies");
-        assert_eq!(count(2, "day"), "2 days");
-        assert_eq!(count(2, "patch"), "2 patches");
-        assert_eq!(list::<&str>(&[]), "");
-        assert_eq!(list(&["a"]), "a");
-        assert_eq!(list(&["a", "b", "c"]), "a, b and c");
-    }
 
     #[test]
     fn durations_as_docker_says_them() {

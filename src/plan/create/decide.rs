@@ -45,10 +45,6 @@ pub(super) struct Decision<'a> {
 }
 
 impl<'a> Decision<'a> {
-    pub(super) fn replaces(&self) -> bool {
-        self.existing.iter().any(|existing| matches!(existing.action, Action::Replace(_)))
-    }
-
     /// The container that stands for the service where others share its namespaces: the first by name.
     pub(super) fn owner(&self) -> Option<Owner<'a>> {
         let left = self.existing.iter().filter(|existing| !matches!(existing.action, Action::Remove(_)));
