@@ -2,6 +2,7 @@
 
 use super::source::memory::Memory;
 use super::*;
+use crate::model::span::Span;
 
 fn request() -> LoadRequest {
     LoadRequest {
@@ -121,13 +122,13 @@ fn faults_say_where_and_what_was_meant() {
         Memory::new([("/p/compose.yaml", "services:\n  a:\n    image: x\n    networks: [fornt]\n    prots: []\n")]);
     let Err(LoadError::Diagnostics(found)) = load_from(&request(), &files) else { panic!("a faulty file loaded") };
     assert_eq!(found[0].help.as_deref(), Some("did you mean `ports`?"));
-    assert_eq!(found[0].span.as_ref().map(|span| span.position()).as_deref(), Some("/p/compose.yaml:5:5"));
+    assert_eq!(found[0].span.as_ref().map(Span::position).as_deref(), Some("/p/compose.yaml:5:5"));
     let text = "services:\n  a:\n    image: x\n    networks: [fornt]\nnetworks: {front: }\n";
     let files = Memory::new([("/p/compose.yaml", text)]);
     let Err(LoadError::Diagnostics(found)) = load_from(&request(), &files) else { panic!("a faulty file loaded") };
     assert_eq!(found[0].message, "service \"a\" refers to undefined network fornt: invalid compose project");
     assert_eq!(found[0].help.as_deref(), Some("did you mean `front`?"));
-    assert_eq!(found[0].span.as_ref().map(|span| span.position()).as_deref(), Some("/p/compose.yaml:4:16"));
+    assert_eq!(found[0].span.as_ref().map(Span::position).as_deref(), Some("/p/compose.yaml:4:16"));
 }
 
 #[test]
@@ -171,13 +172,10 @@ fn inconsistent_projects() {
 #[test]
 fn cycles_are_found_in_linear_time() {
     // Every service of a layer depends on every service of the next one: the number of ways doubles with each layer.
-    let mut text = String::from("services:\n");
-    for layer in 0..60 {
-        for side in ["a", "b"] {
-            text += &format!("  {side}{layer}: {{image: x, depends_on: [a{0}, b{0}]}}\n", layer + 1);
-        }
-    }
-    text += "  a60: {image: x}\n  b60: {image: x}\n";
+    let service =
+        |side: &str, layer: usize| format!("  {side}{layer}: {{image: x, depends_on: [a{0}, b{0}]}}\n", layer + 1);
+    let layers: String = (0..60).flat_map(|layer| [service("a", layer), service("b", layer)]).collect();
+    let text = format!("services:\n{layers}  a60: {{image: x}}\n  b60: {{image: x}}\n");
     let files = Memory::new([("/p/compose.yaml", text.as_str())]);
     assert_eq!(load_all(&request(), &files).map(|project| project.services.len()), Ok(122));
 }
@@ -232,7 +230,7 @@ fn a_broken_env_file_of_another_service_does_no_harm() {
     assert_eq!(project.services.len(), 1);
     let Err(LoadError::Diagnostics(found)) = load().into_project_from(&[], true, &files) else { panic!("no fault") };
     assert_eq!(found[0].message, "env file /p/none.env not found: stat /p/none.env: no such file or directory");
-    assert_eq!(found[0].span.as_ref().map(|span| span.position()).as_deref(), Some("/p/compose.yaml:1:51"));
+    assert_eq!(found[0].span.as_ref().map(Span::position).as_deref(), Some("/p/compose.yaml:1:51"));
 }
 
 #[test]
