@@ -137,7 +137,10 @@ impl<E: Engine> Context<'_, E> {
     }
 
     async fn create_container(&self, create: &CreateContainer) -> Result<Product, Trouble> {
-        let service = self.service(&create.service).expect("a plan creates containers of its project's services only");
+        let service = match &create.one_off {
+            Some(one_off) => &one_off.service,
+            None => self.service(&create.service).expect("a plan creates containers of its project's services only"),
+        };
         let owners = create.owners.iter().map(|(name, container)| (name.clone(), self.id(container))).collect();
         let labels = create.labels_with(service, &owners);
         let facts = ContainerFacts {
@@ -147,7 +150,11 @@ impl<E: Engine> Context<'_, E> {
             inherited: &create.inherited,
             owners: &owners,
             link_targets: &create.link_targets,
-            one_off: create.number.is_none().then(OneOff::default),
+            one_off: create.one_off.as_ref().map(|one_off| OneOff {
+                use_aliases: one_off.use_aliases,
+                interactive: one_off.interactive,
+                auto_remove: one_off.auto_remove,
+            }),
             outside: self.outside,
         };
         let body = container::body(self.project, service, &facts, self.engine.api_version())?;

@@ -13,6 +13,7 @@ pub(crate) mod dotenv;
 mod env_files;
 pub(crate) mod environment;
 mod extends;
+pub(crate) mod flags;
 pub(crate) mod go;
 mod include;
 pub(crate) mod interpolate;

@@ -24,6 +24,13 @@ pub(crate) fn default_container_name(
     format!("{project}{separator}{service}{separator}{number}")
 }
 
+/// `project_service_run_` and the first 12 digits of the slug; a `container_name` is not for one-off containers.
+pub(crate) fn one_off_name(project: &Project, service: &ServiceName, slug: &str) -> String {
+    let separator = project.separator.as_str();
+    let short = slug.get(..12).unwrap_or(slug);
+    format!("{}{separator}{service}{separator}run{separator}{short}", project.name)
+}
+
 /// The image of a service that is built and names none: `project-service`, as Docker Compose names it whatever the
 /// separator of containers is, so that both share builds.
 pub(crate) fn image_name(project: &Project, service: &Service) -> String {

@@ -34,7 +34,7 @@ mod teardown;
 mod tests;
 pub(crate) mod warning;
 
-pub(crate) use create::{one_off, up};
+pub(crate) use create::{OneOffRequest, run, up};
 pub(crate) use down::down;
 pub(crate) use from_labels::from_labels;
 pub(crate) use remove::remove;

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::cause::Cause;
 use super::warning::Warning;
 use crate::model::ids::{ContainerId, NetworkId, ServiceName};
+use crate::model::service::Service;
 
 /// Steps in an order in which they could be carried out one by one.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -146,6 +147,20 @@ pub(crate) struct CreateContainer {
     pub(crate) owners: BTreeMap<ServiceName, ContainerRef>,
     /// Names of the containers of the services that this one links to.
     pub(crate) link_targets: BTreeMap<ServiceName, Vec<String>>,
+    pub(crate) one_off: Option<Box<OneOff>>,
+}
+
+/// What makes a container of `run` differ from its service.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct OneOff {
+    /// The service as the command line changed it; it stands in for the project's.
+    pub(crate) service: Service,
+    /// The service's names on its networks.
+    pub(crate) use_aliases: bool,
+    /// Standard input is attached, and closed when the client goes.
+    pub(crate) interactive: bool,
+    /// The engine removes it when it ends.
+    pub(crate) auto_remove: bool,
 }
 
 /// Whether the planner could compute the label of the config hash.

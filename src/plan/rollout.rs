@@ -68,13 +68,16 @@ pub(super) struct Rollout<'a> {
     /// Services that were not asked for: only what was up is started again.
     pub(super) dragged: BTreeSet<&'a ServiceName>,
     pub(super) until: Until,
+    /// What `run` is about.
+    pub(super) one_off: Option<&'a Service>,
 }
 
+/// Returns the steps after which the one-off container may start.
 pub(super) fn starts<'a>(
     rollout: &Rollout<'a>,
     placed: &'a BTreeMap<ServiceName, Vec<Placed>>,
     builder: &mut Builder,
-) -> Result<(), PlanError> {
+) -> Result<Vec<StepId>, PlanError> {
     let mut starter = Starter { rollout, placed, builder, started: BTreeMap::new(), waits: BTreeMap::new() };
     for service in &rollout.services {
         starter.service(service)?;
@@ -82,7 +85,7 @@ pub(super) fn starts<'a>(
     if rollout.until == Until::Healthy {
         starter.wait_for_all();
     }
-    Ok(())
+    rollout.one_off.map_or(Ok(Vec::new()), |service| starter.conditions(service))
 }
 
 struct Starter<'r, 'a> {

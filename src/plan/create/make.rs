@@ -372,7 +372,7 @@ impl<'s, 'a> Work<'s, 'a> {
     }
 
     /// What the containers of a service cannot be created without.
-    fn needs(&self, service: &Service) -> Result<Needs, PlanError> {
+    pub(super) fn needs(&self, service: &Service) -> Result<Needs, PlanError> {
         let mut needs = Needs::default();
         needs.after.extend(networks::keys_of(service).filter_map(|key| self.networks.get(key)));
         needs.after.extend(volumes::keys_of(service).into_iter().filter_map(|key| self.volumes.get(key)));
@@ -423,10 +423,10 @@ impl<'s, 'a> Work<'s, 'a> {
 
 /// What all containers of a service need.
 #[derive(Default)]
-struct Needs {
-    after: Vec<StepId>,
-    owners: BTreeMap<ServiceName, ContainerRef>,
-    link_targets: BTreeMap<ServiceName, Vec<String>>,
+pub(super) struct Needs {
+    pub(super) after: Vec<StepId>,
+    pub(super) owners: BTreeMap<ServiceName, ContainerRef>,
+    pub(super) link_targets: BTreeMap<ServiceName, Vec<String>>,
 }
 
 impl Needs {

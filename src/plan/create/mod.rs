@@ -16,17 +16,18 @@ pub(super) mod volumes;
 
 use std::collections::BTreeMap;
 
+use super::builder::Builder;
 use super::error::PlanError;
-use super::operation::Plan;
+use super::operation::{Plan, StepId};
 use super::options::{Orphans, UpOptions};
 use super::rollout::{self, Rollout};
 use crate::model::ids::ServiceName;
 use crate::model::observed::Observed;
 use crate::model::project::Project;
 use crate::model::service::Service;
-pub(crate) use one_off::one_off;
+pub(crate) use one_off::{OneOffRequest, run};
 
-use make::Work;
+use make::{Needs, Work};
 use scene::Scene;
 
 /// Brings the services of the project to what they should be.
@@ -36,10 +37,23 @@ pub(crate) fn up(project: &Project, observed: &Observed, options: &UpOptions) ->
             return Err(PlanError::NoSuchServiceNotFound(name.clone()));
         }
     }
-    let scene = Scene::new(project, observed, options)?;
-    check_names(&scene)?;
-    let decisions = decide::all(&scene)?;
-    let mut work = Work::new(&scene, &decisions);
+    let scene = Scene::new(project, observed, options, None)?;
+    Ok(rolled_out(&scene)?.builder.finish())
+}
+
+/// A plan up to the starts of all services.
+struct RolledOut {
+    builder: Builder,
+    /// What the container of `run` needs to be created.
+    needs: Needs,
+    /// The steps after which the dependencies of `run` are as far as it wants them.
+    conditions: Vec<StepId>,
+}
+
+fn rolled_out(scene: &Scene<'_>) -> Result<RolledOut, PlanError> {
+    check_names(scene)?;
+    let decisions = decide::all(scene)?;
+    let mut work = Work::new(scene, &decisions);
     for warning in scene.networks.warnings.iter().chain(&scene.volumes.warnings) {
         work.builder.warn(warning.clone());
     }
@@ -52,10 +66,12 @@ pub(crate) fn up(project: &Project, observed: &Observed, options: &UpOptions) ->
     work.old_networks();
     let services = scene.order.names.iter().filter_map(|name| scene.service(name)).collect();
     let dragged = decisions.iter().filter(|(_, decision)| decision.dragged).map(|(&name, _)| name).collect();
-    let rollout = Rollout { project, services, dragged, until: options.until };
+    let needs = scene.one_off.map(|service| work.needs(service)).transpose()?.unwrap_or_default();
+    let (project, until) = (scene.project, scene.options.until);
+    let rollout = Rollout { project, services, dragged, until, one_off: scene.one_off };
     let (mut builder, placed) = (work.builder, work.placed);
-    rollout::starts(&rollout, &placed, &mut builder)?;
-    Ok(builder.finish())
+    let conditions = rollout::starts(&rollout, &placed, &mut builder)?;
+    Ok(RolledOut { builder, needs, conditions })
 }
 
 /// Refuses names that two containers would have to share.

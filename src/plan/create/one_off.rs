@@ -1,52 +1,74 @@
 //! The container of `run`.
 
-use std::collections::BTreeMap;
-
+use super::super::cause::Cause;
+use super::super::content;
 use super::super::error::PlanError;
-use super::super::operation::{ContainerRef, CreateContainer};
-use super::super::references;
-use super::super::state::State;
+use super::super::operation::{ContainerRef, CreateContainer, OneOff, Operation, Plan, StepId, Target};
+use super::super::options::UpOptions;
 use super::container;
-use crate::model::ids::ServiceName;
+use super::make::Needs;
+use super::scene::Scene;
+use super::{RolledOut, rolled_out};
 use crate::model::labels;
 use crate::model::naming;
 use crate::model::observed::Observed;
 use crate::model::project::Project;
-use crate::model::service::Service;
 
-/// `service` is the one of the project with what the command line changed of it. The slug is 64 random hexadecimal digits.
-pub(crate) fn one_off(
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct OneOffRequest {
+    pub(crate) one_off: OneOff,
+    /// 64 random hexadecimal digits.
+    pub(crate) slug: String,
+    /// Empty: made of the project, the service and the slug.
+    pub(crate) name: String,
+}
+
+/// Brings up what the service stands on, and makes its container once that is as far as it should be. The container is left
+/// to be started by whoever attaches to it; returns the step that makes it, too.
+///
+/// The containers that the service has already stay as they are.
+pub(crate) fn run(
     project: &Project,
     observed: &Observed,
-    service: &Service,
-    slug: &str,
-) -> Result<CreateContainer, PlanError> {
-    let state = State::new(&project.name, observed);
-    let mut owners = BTreeMap::new();
-    for reference in references::of(service) {
-        let first = state.of(&reference.service).iter().min_by_key(|container| &container.name);
-        let Some(first) = first else {
-            return Err(PlanError::OwnerMissing { what: reference.what, service: reference.service });
-        };
-        owners.insert(reference.service, ContainerRef::Existing(first.id.clone()));
+    options: &UpOptions,
+    request: &OneOffRequest,
+) -> Result<(Plan, StepId), PlanError> {
+    let service = &request.one_off.service;
+    let mut around = project.clone();
+    if let Some(own) = around.services.remove(&service.name) {
+        around.disabled_services.insert(service.name.clone(), own);
     }
-    let linked = service.links.iter().map(|link| {
-        let name = ServiceName::from(link.split_once(':').map_or(link.as_str(), |(name, _)| name));
-        let containers = state.of(&name).iter().map(|container| container.name.clone()).collect();
-        (name, containers)
-    });
-    let separator = project.separator.as_str();
-    let short = slug.get(..12).unwrap_or(slug);
+    let scene = Scene::new(&around, observed, options, Some(service))?;
+    let RolledOut { mut builder, needs, conditions } = rolled_out(&scene)?;
+    let mut after = needs.after.clone();
+    after.extend(conditions);
+    let create = create(&scene, request, needs);
+    let name = create.name.clone();
+    let step = builder.step(Operation::CreateContainer(Box::new(create)), &[Cause::Requested], &after);
+    if content::any(project, service) {
+        let target = Target { container: ContainerRef::CreatedBy(step), name, service: service.name.clone() };
+        builder.step(Operation::CopyFiles { target }, &[Cause::Requested], &[step]);
+    }
+    Ok((builder.finish(), step))
+}
+
+fn create(scene: &Scene<'_>, request: &OneOffRequest, needs: Needs) -> CreateContainer {
+    let (project, service) = (scene.project, &request.one_off.service);
+    let name = match request.name.as_str() {
+        "" => naming::one_off_name(project, &service.name, &request.slug),
+        name => name.to_owned(),
+    };
     let mut create = CreateContainer {
         service: service.name.clone(),
-        name: format!("{}{separator}{}{separator}run{separator}{short}", project.name, service.name),
-        labels: container::of_service(project, service, observed.images.get(&naming::image_name(project, service))),
-        link_targets: linked.collect(),
-        owners,
+        name,
+        labels: container::of_service(project, service, scene.image(service)),
+        link_targets: needs.link_targets,
+        owners: needs.owners,
+        one_off: Some(Box::new(request.one_off.clone())),
         ..CreateContainer::default()
     };
     create.labels.insert(labels::ONE_OFF.to_owned(), "True".to_owned());
-    create.labels.insert(labels::SLUG.to_owned(), slug.to_owned());
+    create.labels.insert(labels::SLUG.to_owned(), request.slug.clone());
     container::hash(service, &mut create);
-    Ok(create)
+    create
 }

@@ -18,6 +18,8 @@ pub(super) struct Scene<'a> {
     pub(super) project: &'a Project,
     pub(super) observed: &'a Observed,
     pub(super) options: &'a UpOptions,
+    /// What `run` is about: it needs its networks and volumes too.
+    pub(super) one_off: Option<&'a Service>,
     pub(super) state: State<'a>,
     pub(super) networks: Networks<'a>,
     pub(super) volumes: Volumes<'a>,
@@ -26,15 +28,20 @@ pub(super) struct Scene<'a> {
 }
 
 impl<'a> Scene<'a> {
-    pub(super) fn new(project: &'a Project, observed: &'a Observed, options: &'a UpOptions) -> Result<Self, PlanError> {
+    pub(super) fn new(
+        project: &'a Project,
+        observed: &'a Observed,
+        options: &'a UpOptions,
+        one_off: Option<&'a Service>,
+    ) -> Result<Self, PlanError> {
         let state = State::new(&project.name, observed);
         let with_containers = project.disabled_services.iter().filter(|(name, _)| !state.of(name).is_empty());
         let services: BTreeMap<&ServiceName, &Service> = project.services.iter().chain(with_containers).collect();
         let order = Order::new(&services)?;
-        let in_use = || project.services.values().filter(|service| service.provider.is_none());
+        let in_use = || project.services.values().chain(one_off).filter(|service| service.provider.is_none());
         let networks = Networks::new(project, observed, in_use())?;
         let volumes = Volumes::new(project, observed, in_use(), &options.recreate_volumes)?;
-        Ok(Self { project, observed, options, state, networks, volumes, order })
+        Ok(Self { project, observed, options, one_off, state, networks, volumes, order })
     }
 
     pub(super) fn service(&self, name: &ServiceName) -> Option<&'a Service> {

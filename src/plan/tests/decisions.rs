@@ -9,7 +9,7 @@ use crate::model::observed::{ContainerState, Observed, ObservedContainer, Observ
 use crate::model::project::{Project, Separator};
 use crate::plan::operation::{ConfigHash, Operation};
 use crate::plan::options::{Orphans, Recreate, Until, UpOptions};
-use crate::plan::{hash, one_off, questions, up};
+use crate::plan::{hash, questions, up};
 
 const ONE: &str = "
 services:
@@ -405,10 +405,6 @@ fn labels_and_names_of_containers() {
         com.docker.compose.service=b
         com.docker.compose.version=5.5.0";
     assert_text(&lines.join("\n"), &expected.replace("HASH", &hash::service(&project.services["b"])));
-    let create = one_off(&project, &empty(), &project.services["b"], &"0123456789abcdef".repeat(4)).unwrap();
-    assert_eq!((&*create.name, create.number), ("p-b-run-0123456789ab", None));
-    assert_eq!(create.labels[labels::ONE_OFF], "True");
-    assert!(!create.labels.contains_key(labels::CONTAINER_NUMBER) && create.labels.contains_key(labels::CONFIG_HASH));
 }
 
 #[test]
