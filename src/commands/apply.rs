@@ -5,6 +5,7 @@ use std::time::Duration;
 use super::context::Context;
 use super::outside;
 use crate::error::Error;
+use crate::event::{Event, EventSink};
 use crate::executor::outcome::{End, Outcome};
 use crate::executor::{self, BeforeStart, DEFAULT_LIMIT, RunOptions};
 use crate::model::project::Project;
@@ -19,6 +20,8 @@ pub(crate) struct Showing<'a> {
     pub(crate) title: &'a str,
     /// Log lines are shown at the same time.
     pub(crate) beside_logs: bool,
+    /// Without progress.
+    pub(crate) quiet: bool,
     pub(crate) wait_timeout: Option<Duration>,
     pub(crate) before_start: Option<&'a dyn BeforeStart>,
 }
@@ -30,6 +33,17 @@ pub(crate) async fn apply(
     plan: &Plan,
     showing: Showing<'_>,
 ) -> Result<Outcome, Error> {
+    let (outcome, result) = carry_out(context, project, plan, showing).await?;
+    result.map(|()| outcome)
+}
+
+/// As [`apply`], for whoever has to know what was made although something failed.
+pub(super) async fn carry_out(
+    context: &Context,
+    project: &Project,
+    plan: &Plan,
+    showing: Showing<'_>,
+) -> Result<(Outcome, Result<(), Error>), Error> {
     for warning in &plan.warnings {
         context.ui.warn(&warning.to_string());
     }
@@ -37,10 +51,10 @@ pub(crate) async fn apply(
         for line in plan.render().lines() {
             context.ui.status(&format!("DRY-RUN MODE - {line}"));
         }
-        return Ok(Outcome::default());
+        return Ok((Outcome::default(), Ok(())));
     }
     if plan.is_empty() && plan.unchanged.is_empty() {
-        return Ok(Outcome::default());
+        return Ok((Outcome::default(), Ok(())));
     }
     let outside = outside::read(context, project);
     let progress = context.ui.progress_for(ProgressRequest {
@@ -55,20 +69,29 @@ pub(crate) async fn apply(
         wait_timeout: showing.wait_timeout,
         before_start: showing.before_start,
     };
-    let outcome = executor::run(context.engine().await?, project, plan, &progress, options).await;
+    let sink: &dyn EventSink = if showing.quiet { &Silence } else { &progress };
+    let outcome = executor::run(context.engine().await?, project, plan, sink, options).await;
     progress.finish();
     for warning in &outcome.warnings {
         context.ui.warn(warning);
     }
-    result(outcome)
+    let result = result(&outcome);
+    Ok((outcome, result))
 }
 
-fn result(outcome: Outcome) -> Result<Outcome, Error> {
+/// For commands that were told to be quiet.
+struct Silence;
+
+impl EventSink for Silence {
+    fn emit(&self, _: Event) {}
+}
+
+fn result(outcome: &Outcome) -> Result<(), Error> {
     if !outcome.failures.is_empty() {
         return Err(Error::all(outcome.messages()));
     }
     match outcome.end {
-        End::Finished => Ok(outcome),
+        End::Finished => Ok(()),
         End::Interrupted | End::Dropped => Err(Error::cancelled()),
     }
 }

@@ -48,11 +48,11 @@ pub(super) async fn run(context: &Context, prepared: &Prepared, args: &UpArgs) -
         }
     }
     match follow(context, prepared, &mut attachment, &joiner, &printer).await? {
-        Ended::AllGone => Ok(exit(attachment.exit_code())),
+        Ended::AllGone => Ok(super::exit(attachment.exit_code())),
         Ended::Abort => {
             context.ui.status("Aborting on container exit...");
             shut_down(context, project, args, &mut attachment, &printer).await?;
-            Ok(exit(attachment.exit_code()))
+            Ok(super::exit(attachment.exit_code()))
         }
         Ended::Interrupted => {
             context.ui.status("Gracefully Stopping... press Ctrl+C again to force");
@@ -220,8 +220,4 @@ fn names(project: &Project, plan: &Plan, request: &AttachRequest) -> Vec<String>
     names.sort();
     names.dedup();
     names
-}
-
-fn exit(code: i64) -> Exit {
-    Exit::Code(u8::try_from(code & 0xff).unwrap_or(1))
 }

@@ -7,6 +7,7 @@ mod config;
 mod context;
 mod create;
 mod down;
+mod exec;
 mod foreground;
 mod images;
 mod kill;
@@ -20,6 +21,7 @@ mod pull;
 mod replica;
 mod restart;
 mod rm;
+mod run;
 mod scale;
 mod start;
 mod stop;
@@ -56,7 +58,7 @@ pub(crate) async fn dispatch(invocation: Invocation, environment: BTreeMap<Strin
         None => match Interrupts::listen(context.variable("DOCKER_CLI_PLUGIN_SOCKET")) {
             Ok(interrupts) => {
                 context.interrupts = interrupts;
-                run(&context, &invocation).await
+                carry_out(&context, &invocation).await
             }
             Err(error) => Err(error.into()),
         },
@@ -140,12 +142,13 @@ fn variables_request(
     }
 }
 
-async fn run(context: &Context, invocation: &Invocation) -> Result<Exit, Error> {
+async fn carry_out(context: &Context, invocation: &Invocation) -> Result<Exit, Error> {
     match &invocation.command {
         Command::Build(args) => build::run(context, args).await,
         Command::Config(args) => config::run(context, args),
         Command::Create(args) => create::run(context, args).await,
         Command::Down(args) => down::run(context, args).await,
+        Command::Exec(args) => exec::run(context, args).await,
         Command::Kill(args) => kill::run(context, args).await,
         Command::Logs(args) => logs::run(context, args).await,
         Command::Ls(args) => ls::run(context, args).await,
@@ -155,6 +158,7 @@ async fn run(context: &Context, invocation: &Invocation) -> Result<Exit, Error> 
         Command::Pull(args) => pull::run(context, args).await,
         Command::Restart(args) => restart::run(context, args).await,
         Command::Rm(args) => rm::run(context, args).await,
+        Command::Run(args) => run::run(context, args).await,
         Command::Scale(args) => scale::run(context, args).await,
         Command::Start(args) => start::run(context, args).await,
         Command::Stop(args) => stop::run(context, args).await,
@@ -167,12 +171,10 @@ async fn run(context: &Context, invocation: &Invocation) -> Result<Exit, Error> 
         Command::Commit(_) => Err(unavailable(invocation, "commit")),
         Command::Cp(_) => Err(unavailable(invocation, "cp")),
         Command::Events(_) => Err(unavailable(invocation, "events")),
-        Command::Exec(_) => Err(unavailable(invocation, "exec")),
         Command::Export(_) => Err(unavailable(invocation, "export")),
         Command::Images(_) => Err(unavailable(invocation, "images")),
         Command::Publish(_) => Err(unavailable(invocation, "publish")),
         Command::Push(_) => Err(unavailable(invocation, "push")),
-        Command::Run(_) => Err(unavailable(invocation, "run")),
         Command::Stats(_) => Err(unavailable(invocation, "stats")),
         Command::Top(_) => Err(unavailable(invocation, "top")),
         Command::Volumes(_) => Err(unavailable(invocation, "volumes")),
@@ -213,6 +215,11 @@ fn log_level(invocation: &Invocation) -> LogLevel {
 #[expect(clippy::disallowed_methods, reason = "the one place that asks where the user stands")]
 fn working_dir() -> PathBuf {
     std::env::current_dir().unwrap_or_else(|_| PathBuf::from("/"))
+}
+
+/// A container's exit code as ours.
+fn exit(code: i64) -> Exit {
+    Exit::Code(u8::try_from(code & 0xff).unwrap_or(1))
 }
 
 fn service_names(names: &[String]) -> BTreeSet<ServiceName> {

@@ -1,0 +1,172 @@
+//! `run`: a command in a new container of a service, with the user's streams.
+
+mod service;
+
+use std::io::Read as _;
+
+use super::apply::Showing;
+use super::context::Context;
+use super::{exec, images};
+use crate::cli::args::run::RunArgs;
+use crate::cli::settings;
+use crate::cli::values::pull_policy;
+use crate::convert;
+use crate::engine::Engine;
+use crate::error::{Error, Exit};
+use crate::model::ids::{ContainerId, ServiceName};
+use crate::model::observed::Observed;
+use crate::model::project::Project;
+use crate::plan;
+use crate::plan::OneOffRequest;
+use crate::plan::operation::{OneOff, Plan, StepId};
+use crate::plan::options::{Orphans, UpOptions};
+use crate::session::conversation::LocalStreams;
+use crate::session::oneoff::{self, OneOffEnd};
+
+pub(crate) async fn run(context: &Context, args: &RunArgs) -> Result<Exit, Error> {
+    args.validate()?;
+    let project = context.project(std::slice::from_ref(&args.service), !args.no_deps)?;
+    let name = ServiceName::from(args.service.as_str());
+    let own = project.services.get(&name).ok_or_else(|| Error::failed(format!("no such service: {name}")))?;
+    let streams = Streams::of(context, args, own.tty, own.stdin_open)?;
+    let mut service = service::changed(context, &project, own, args)?;
+    (service.tty, service.stdin_open) = (streams.tty, streams.stdin_open);
+
+    let mut changed = project.clone();
+    changed.services.insert(name, service.clone());
+    check(context, &changed).await?;
+    let mut observed = context.observe(&changed).await?;
+    let request = OneOffRequest {
+        one_off: OneOff {
+            service,
+            use_aliases: args.use_aliases,
+            interactive: streams.attached_stdin,
+            auto_remove: args.rm,
+        },
+        slug: slug()?,
+        name: args.name.clone().unwrap_or_default(),
+    };
+    let options = UpOptions { orphans: orphans(context, args)?, ..UpOptions::default() };
+    // What cannot work is found before minutes are spent on images.
+    plan::run(&project, &observed, &options, &request)?;
+    provide_images(context, &changed, &mut observed, args).await?;
+    let (plan, step) = plan::run(&project, &observed, &options, &request)?;
+    let showing = Showing { title: "run", quiet: args.quiet, ..Showing::default() };
+    let Some(id) = create(context, &project, (&plan, step), (showing, args.rm)).await? else {
+        return Ok(Exit::Success);
+    };
+    start(context, args, streams, &id).await
+}
+
+/// What a container of `run` is connected to.
+#[derive(Clone, Copy)]
+struct Streams {
+    tty: bool,
+    stdin_open: bool,
+    attached_stdin: bool,
+}
+
+impl Streams {
+    fn of(context: &Context, args: &RunArgs, tty: bool, stdin_open: bool) -> Result<Self, Error> {
+        let asked = args.no_tty.map(|no_tty| !no_tty).or(args.tty);
+        if args.detach {
+            let stdin_open = args.interactive.unwrap_or(stdin_open);
+            return Ok(Self { tty: asked.unwrap_or(tty), stdin_open, attached_stdin: false });
+        }
+        let facts = context.ui.options().facts;
+        let stdin = args.interactive.unwrap_or(true);
+        let says_nothing = asked.is_none() && args.interactive.is_none();
+        let tty = asked.unwrap_or(facts.stdout_is_terminal && (facts.stdin_is_terminal || !says_nothing));
+        if tty && stdin && !facts.stdin_is_terminal {
+            return Err(exec::not_a_terminal());
+        }
+        Ok(Self { tty, stdin_open: stdin, attached_stdin: stdin })
+    }
+}
+
+/// What the engine would refuse later is told before anything is made.
+async fn check(context: &Context, project: &Project) -> Result<(), Error> {
+    let problems = convert::check::check(project, context.engine().await?.api_version());
+    if !problems.is_empty() {
+        return Err(Error::all(problems.iter().map(|problem| crate::error::chain(problem)).collect()));
+    }
+    for warning in convert::warnings::warnings(project) {
+        context.ui.warn(&warning.to_string());
+    }
+    Ok(())
+}
+
+async fn provide_images(
+    context: &Context,
+    project: &Project,
+    observed: &mut Observed,
+    args: &RunArgs,
+) -> Result<(), Error> {
+    let wanted = images::Wanted {
+        pull: pull_policy(args.pull.as_deref())?,
+        build: args.build,
+        no_build: false,
+        quiet_pull: args.quiet_pull || args.quiet,
+        quiet_build: args.quiet_build || args.quiet,
+    };
+    images::provide(context, project, observed, &wanted).await
+}
+
+fn orphans(context: &Context, args: &RunArgs) -> Result<Orphans, Error> {
+    let remove = settings::remove_orphans(args.remove_orphans.then_some(true), &context.project_environment);
+    let ignore = settings::ignore_orphans(&context.project_environment);
+    if remove && ignore {
+        return Err(Error::failed("cannot combine COMPOSE_IGNORE_ORPHANS and --remove-orphans"));
+    }
+    Ok(Orphans::new(remove, ignore))
+}
+
+/// Carries the plan out; the container, unless this is a dry run. One that will never be started is taken away if it was
+/// to be removed.
+async fn create(
+    context: &Context,
+    project: &Project,
+    (plan, step): (&Plan, StepId),
+    (showing, remove): (Showing<'_>, bool),
+) -> Result<Option<ContainerId>, Error> {
+    let (outcome, result) = super::apply::carry_out(context, project, plan, showing).await?;
+    let id = outcome.created.get(&step).cloned();
+    if let (Some(id), Err(_), true) = (&id, &result, remove) {
+        // The failure itself is told.
+        drop(context.engine().await?.remove_container(id, true, true).await);
+    }
+    result.map(|()| id)
+}
+
+async fn start(context: &Context, args: &RunArgs, streams: Streams, id: &ContainerId) -> Result<Exit, Error> {
+    let engine = context.engine().await?;
+    if args.detach {
+        if let Err(error) = engine.start_container(id).await {
+            if args.rm {
+                drop(engine.remove_container(id, true, true).await);
+            }
+            return Err(error.into());
+        }
+        context.ui.line(id.as_str());
+        return Ok(Exit::Success);
+    }
+    let request = oneoff::OneOffRequest {
+        id,
+        tty: streams.tty,
+        stdin: streams.attached_stdin,
+        raw: streams.tty && streams.attached_stdin,
+        auto_remove: args.rm,
+    };
+    let mut local = LocalStreams::own(streams.attached_stdin);
+    match oneoff::run(engine, request, &mut local, &context.interrupts).await? {
+        OneOffEnd::Exited(code) => Ok(super::exit(code)),
+        OneOffEnd::Detached => Ok(Exit::Success),
+    }
+}
+
+/// 64 random hexadecimal digits.
+fn slug() -> Result<String, Error> {
+    let mut bytes = [0_u8; 32];
+    std::fs::File::open("/dev/urandom")?.read_exact(&mut bytes)?;
+    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+}
