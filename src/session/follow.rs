@@ -75,7 +75,6 @@ pub(crate) struct Follower<'e, E> {
 }
 
 struct Life {
-    source: LogSource,
     alive: bool,
     /// The starts that we know of.
     number: u32,
@@ -135,9 +134,9 @@ impl<'e, E: Engine> Follower<'e, E> {
     fn add(&mut self, id: ContainerId, source: LogSource, alive: bool, output: Option<OutputStream>) {
         let number = self.lives.get(&id).map_or(1, |life| life.number + 1);
         if let Some(output) = output {
-            self.merger.add(Run { id: id.clone(), number }, source.clone(), output);
+            self.merger.add(Run { id: id.clone(), number }, source, output);
         }
-        self.lives.insert(id, Life { source, alive, number, taken_care_of: alive, died: None });
+        self.lives.insert(id, Life { alive, number, taken_care_of: alive, died: None });
     }
 
     /// No more starts are to come: gives up those that were expected and have not come.
@@ -229,7 +228,7 @@ impl<'e, E: Engine> Follower<'e, E> {
         let known = self.lives.get(&event.id).map(|life| life.died.clone());
         let shown = self.reading.shown.as_ref().is_none_or(|shown| shown.contains(&source.service));
         let number = self.lives.get(&event.id).map_or(1, |life| life.number + 1);
-        let life = Life { source: source.clone(), alive: true, number, taken_care_of: true, died: None };
+        let life = Life { alive: true, number, taken_care_of: true, died: None };
         self.lives.insert(event.id.clone(), life);
         if !shown {
             return;
