@@ -20,7 +20,7 @@ demo: ## an engine, the plugin, and an application of three services
 	@examples/demo
 
 build: ## the release binary
-	@command -v cargo >/dev/null || { echo "Rust is missing: install it from https://rustup.rs, then call make again." >&2; exit 1; }
+	@command -v cargo >/dev/null || { echo "Rust is missing: install rustup and a stable toolchain, then call make again." >&2; exit 1; }
 	cargo build --release --locked
 
 install: build ## into ~/.docker/cli-plugins; PREFIX=/usr/local: for all users, with man pages
@@ -34,7 +34,7 @@ uninstall: ## the reverse, with the same PREFIX
 test: test-unit test-e2e ## all tests; the end-to-end ones on both supported engines
 
 test-unit: ## the tests that need no engine
-	@command -v cargo >/dev/null || { echo "Rust is missing: install it from https://rustup.rs, then call make again." >&2; exit 1; }
+	@command -v cargo >/dev/null || { echo "Rust is missing: install rustup and a stable toolchain, then call make again." >&2; exit 1; }
 	cargo test --locked --lib --bins --examples --test tidy --test cli
 
 test-e2e: ## scenarios on Docker engines 20.10 and 28; ENGINES=28: on one; ARGS=name: some of them

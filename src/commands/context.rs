@@ -1,7 +1,7 @@
 //! What every command works with: flags, one snapshot of the process's surroundings, the user interface, interruptions,
 //! and the engine, which is connected to when it is first needed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use tokio::sync::OnceCell;
@@ -37,9 +37,10 @@ pub(crate) struct Context {
     pub(crate) engine: OnceCell<DockerEngine>,
 }
 
-/// Where a command that can do without the file found its project.
+/// The project of a command that can do without the file.
 pub(crate) struct Target {
     pub(crate) project: Project,
+    /// Without images.
     pub(crate) observed: Observed,
     /// The project was put together from labels: there is no file, or it was not read.
     pub(crate) from_labels: bool,
@@ -143,12 +144,12 @@ impl Context {
     pub(crate) async fn target(&self, services: &[String]) -> Result<Target, Error> {
         let name = match self.project_or_name(services, true)? {
             Ok(project) => {
-                let observed = self.observe(&project).await?;
+                let observed = self.observe_without_images(&project).await?;
                 return Ok(Target { project, observed, from_labels: false });
             }
             Err(name) => name,
         };
-        let observed = self.observe(&Project { name: name.clone(), ..Project::default() }).await?;
+        let observed = self.observe_without_images(&Project { name: name.clone(), ..Project::default() }).await?;
         let project = plan::from_labels(&name, &observed);
         Ok(Target { project, observed, from_labels: true })
     }
@@ -184,5 +185,10 @@ impl Context {
     /// The state of everything that the project may touch.
     pub(crate) async fn observe(&self, project: &Project) -> Result<Observed, Error> {
         Ok(observe(self.engine().await?, &ObserveRequest::of(project)).await?)
+    }
+
+    pub(crate) async fn observe_without_images(&self, project: &Project) -> Result<Observed, Error> {
+        let request = ObserveRequest { images: BTreeSet::new(), ..ObserveRequest::of(project) };
+        Ok(observe(self.engine().await?, &request).await?)
     }
 }

@@ -13,7 +13,10 @@ pub(crate) async fn run(context: &Context, args: &DownArgs) -> Result<Exit, Erro
         Images::Local => RemoveImages::Local,
         Images::All => RemoveImages::All,
     });
-    let target = context.target(&args.services).await?;
+    let mut target = context.target(&args.services).await?;
+    if images.is_some() {
+        target.observed = context.observe(&target.project).await?;
+    }
     let options = DownOptions {
         services: super::service_names(&args.services),
         include_dependents: target.from_labels,

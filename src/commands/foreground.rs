@@ -107,7 +107,7 @@ async fn shut_down(
     attachment: &mut Attachment<'_, DockerEngine>,
     printer: &LogPrinter,
 ) -> Result<(), Error> {
-    let observed = context.observe(project).await?;
+    let observed = context.observe_without_images(project).await?;
     let options = StopOptions { timeout: args.timeout, ..StopOptions::default() };
     let plan = plan::stop(project, &observed, &options)?;
     let stopping = async {
@@ -115,7 +115,7 @@ async fn shut_down(
         match apply(context, project, &plan, showing).await {
             Err(error) if error.is_cancelled() => {
                 let options = KillOptions { signal: "SIGKILL".to_owned(), ..KillOptions::default() };
-                let plan = plan::kill(project, &context.observe(project).await?, &options)?;
+                let plan = plan::kill(project, &context.observe_without_images(project).await?, &options)?;
                 apply(context, project, &plan, Showing { title: "kill", beside_logs: true, ..Showing::default() }).await
             }
             outcome => outcome,
