@@ -166,7 +166,11 @@ async fn start(context: &Context, args: &RunArgs, streams: Streams, id: &Contain
 
 /// 64 random hexadecimal digits.
 fn slug() -> Result<String, Error> {
-    let mut bytes = [0_u8; 32];
-    std::fs::File::open("/dev/urandom")?.read_exact(&mut bytes)?;
-    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+    let mut source = std::fs::File::open("/dev/urandom")?;
+    let mut half = || -> Result<u128, Error> {
+        let mut bytes = [0; 16];
+        source.read_exact(&mut bytes)?;
+        Ok(u128::from_ne_bytes(bytes))
+    };
+    Ok(format!("{:032x}{:032x}", half()?, half()?))
 }

@@ -91,7 +91,7 @@ async fn forward(keys: &mut Option<mpsc::Receiver<Bytes>>, input: &mut (dyn Asyn
             break;
         }
     }
-    std::future::pending().await
+    std::future::pending::<()>().await;
 }
 
 /// Gives the process's terminal the size of the user's, now and after each change.
