@@ -1,3 +1,5 @@
+//! Sessions of `exec` on the fake engine.
+
 use bytes::Bytes;
 use tokio::sync::{mpsc, watch};
 

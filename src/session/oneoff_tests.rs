@@ -1,3 +1,5 @@
+//! Lives of one-off containers on the fake engine.
+
 use bytes::Bytes;
 use tokio::sync::watch;
 

@@ -1,3 +1,5 @@
+//! Plans of `run`, as text.
+
 use super::support::{assert_text, defaults, empty, project, running, up_then};
 use crate::model::labels;
 use crate::model::observed::Observed;
