@@ -49,6 +49,10 @@ pub(super) async fn run(context: &Context, prepared: &Prepared, args: &UpArgs) -
     }
     match follow(context, prepared, &mut attachment, &joiner, &printer).await? {
         Ended::AllGone => Ok(super::exit(attachment.exit_code())),
+        Ended::Unread => {
+            shut_down(context, project, args, &mut attachment, &printer).await?;
+            Ok(Exit::Success)
+        }
         Ended::Abort => {
             context.ui.status("Aborting on container exit...");
             shut_down(context, project, args, &mut attachment, &printer).await?;
@@ -66,6 +70,8 @@ enum Ended {
     AllGone,
     Abort,
     Interrupted,
+    /// Whoever read the output has gone away.
+    Unread,
 }
 
 /// Carries the plan out and shows output, both at the same time.
@@ -94,7 +100,7 @@ async fn follow(
                 Stop::Abort => Ended::Abort,
             }),
             () = context.interrupts.first(), if started => return Ok(Ended::Interrupted),
-            () = context.ui.stdout_closed(), if started => return Ok(Ended::Interrupted),
+            () = context.ui.stdout_closed(), if started => return Ok(Ended::Unread),
         }
     }
 }
@@ -110,16 +116,20 @@ async fn shut_down(
     let observed = context.observe_without_images(project).await?;
     let options = StopOptions { timeout: args.timeout, ..StopOptions::default() };
     let plan = plan::stop(project, &observed, &options)?;
+    let had_enough = context.interrupts.count() + 1;
     let stopping = async {
         let showing = Showing { title: "stop", beside_logs: true, ..Showing::default() };
-        match apply(context, project, &plan, showing).await {
-            Err(error) if error.is_cancelled() => {
-                let options = KillOptions { signal: "SIGKILL".to_owned(), ..KillOptions::default() };
-                let plan = plan::kill(project, &context.observe_without_images(project).await?, &options)?;
-                apply(context, project, &plan, Showing { title: "kill", beside_logs: true, ..Showing::default() }).await
-            }
-            outcome => outcome,
+        tokio::select! {
+            outcome = apply(context, project, &plan, showing) => match outcome {
+                Err(error) if error.is_cancelled() => {}
+                outcome => return outcome.map(drop),
+            },
+            () = context.interrupts.reach(had_enough) => {}
         }
+        let options = KillOptions { signal: "SIGKILL".to_owned(), ..KillOptions::default() };
+        let plan = plan::kill(project, &context.observe_without_images(project).await?, &options)?;
+        let showing = Showing { title: "kill", beside_logs: true, ..Showing::default() };
+        apply(context, project, &plan, showing).await.map(drop)
     };
     let mut stopping = std::pin::pin!(stopping);
     let mut all_shown = false;

@@ -12,14 +12,14 @@ use crate::ui::logs::{LogPrinter, LogStyle};
 
 pub(crate) async fn run(context: &Context, args: &LogsArgs) -> Result<Exit, Error> {
     args.validate()?;
-    let (project, services) = scope(context, &args.services)?;
+    let Scope { project, services, all } = scope(context, &args.services)?;
     let now = jiff::Timestamp::now();
     let time = |option, text: &Option<String>| {
         text.as_deref().filter(|text| !text.is_empty()).map(|text| engine_time(option, text, now)).transpose()
     };
     let request = LogsRequest {
         project,
-        services: services.clone(),
+        services,
         number: u32::try_from(args.index).ok().filter(|number| *number > 0),
         follow: args.follow,
         tail: Some(args.tail.clone()),
@@ -28,8 +28,7 @@ pub(crate) async fn run(context: &Context, args: &LogsArgs) -> Result<Exit, Erro
         timestamps: args.timestamps,
     };
     let style = LogStyle { prefix: !args.no_log_prefix, color: !args.no_color, ..LogStyle::default() };
-    let names: Vec<String> = services.into_iter().flatten().collect();
-    let printer = LogPrinter::new(&context.ui, style, &names);
+    let printer = LogPrinter::new(&context.ui, style, &all);
     let engine = context.engine().await?;
     tokio::select! {
         result = logs(engine, &request, &printer) => result.map(|()| Exit::Success).map_err(Error::from),
@@ -38,15 +37,28 @@ pub(crate) async fn run(context: &Context, args: &LogsArgs) -> Result<Exit, Erro
     }
 }
 
-/// The project's name, and the services to show: those named, or all that want to be shown. A project that is known by
-/// its name only shows everything.
-fn scope(context: &Context, named: &[String]) -> Result<(String, Option<BTreeSet<String>>), Error> {
+/// Whose output is shown.
+struct Scope {
+    project: String,
+    /// `None`: of everything that the project has.
+    services: Option<BTreeSet<String>>,
+    /// All services that the project knows; their colours follow from it, whichever of them are shown.
+    all: Vec<String>,
+}
+
+/// The services that were named, or all that want to be shown. A project that is known by its name only shows everything.
+fn scope(context: &Context, named: &[String]) -> Result<Scope, Error> {
     match context.project_or_name(named, false)? {
         Ok(project) => {
             let shown = |service: &&Service| !named.is_empty() || service.attach != Some(false);
             let services = project.services.values().filter(shown).map(|service| service.name.to_string()).collect();
-            Ok((project.name, Some(services)))
+            let all =
+                project.services.keys().chain(project.disabled_services.keys()).map(ToString::to_string).collect();
+            Ok(Scope { project: project.name, services: Some(services), all })
         }
-        Err(name) => Ok((name, (!named.is_empty()).then(|| named.iter().cloned().collect()))),
+        Err(project) => {
+            let services = (!named.is_empty()).then(|| named.iter().cloned().collect());
+            Ok(Scope { project, services, all: Vec::new() })
+        }
     }
 }

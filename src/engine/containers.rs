@@ -101,6 +101,7 @@ impl Summary {
         // Old links add names of the form /other/alias; the container's own has one slash.
         let own = self.names.iter().find(|name| name.matches('/').count() == 1).or(self.names.first());
         ObservedContainer {
+            environment: None,
             id: ContainerId(self.id),
             name: own.map(|name| name.trim_start_matches('/').to_owned()).unwrap_or_default(),
             image: self.image,
@@ -191,6 +192,7 @@ struct Config {
     #[serde(deserialize_with = "null_default")]
     labels: BTreeMap<String, String>,
     healthcheck: Option<Healthcheck>,
+    env: Option<Vec<String>>,
 }
 
 #[derive(Default, Deserialize)]
@@ -227,6 +229,7 @@ impl Inspection {
             started_at: self.state.started_at,
             has_healthcheck: self.config.healthcheck.is_some_and(|check| check.is_on()),
             labels: self.config.labels,
+            environment: self.config.env.unwrap_or_default(),
         }
     }
 }

@@ -75,6 +75,8 @@ pub(crate) struct ContainerDetails {
     pub(crate) started_at: String,
     pub(crate) has_healthcheck: bool,
     pub(crate) labels: BTreeMap<String, String>,
+    /// `KEY=value`, those of the image included.
+    pub(crate) environment: Vec<String>,
 }
 
 /// Something that happened to a container.

@@ -40,13 +40,17 @@ impl ObserveRequest {
 pub(crate) async fn observe(engine: &impl Engine, request: &ObserveRequest) -> Result<Observed> {
     let project = vec![format!("{}={}", labels::PROJECT, request.project)];
     let filter = ContainerFilter { all: true, labels: project.clone(), ..ContainerFilter::default() };
-    let (containers, networks, volumes, images) = try_join4(
+    let (mut containers, networks, volumes, images) = try_join4(
         engine.list_containers(&filter),
         networks(engine, &project, &request.networks),
         volumes(engine, &project, &request.volumes),
         images(engine, &request.images),
     )
     .await?;
+    // Their hash follows a recipe that is not ours, so that more of them has to be seen.
+    for container in containers.iter_mut().filter(|container| container.is_of_version_1()) {
+        container.environment = Some(engine.inspect_container(&container.id).await?.environment);
+    }
     Ok(Observed { containers, networks, volumes, images })
 }
 

@@ -13,6 +13,8 @@ pub(super) struct Narrator<'a> {
     groups: BTreeMap<GroupId, Group>,
     /// Containers that are shown as waited for.
     waiting: BTreeSet<String>,
+    /// What the user must hear of even if no progress is shown.
+    pub(super) remarks: Vec<String>,
 }
 
 struct Group {
@@ -34,7 +36,7 @@ impl<'a> Narrator<'a> {
                 group.subject = Subject { verb: Verb::Recreate, ..subject::of(&step.operation, project) };
             }
         }
-        Self { sink, project, groups, waiting: BTreeSet::new() }
+        Self { sink, project, groups, waiting: BTreeSet::new(), remarks: Vec::new() }
     }
 
     pub(super) fn unchanged(&self, target: &Target) {
@@ -113,6 +115,9 @@ impl<'a> Narrator<'a> {
     pub(super) fn waited(&mut self, name: &str, service: &str, end: WaitEnd<'_>) {
         if !self.waiting.remove(name) {
             return;
+        }
+        if let WaitEnd::Skipped(why) = end {
+            self.remarks.push(why.to_owned());
         }
         let event = |status| Event::new(Resource::Container(name.to_owned()), Verb::Wait, status).with_service(service);
         self.sink.emit(match end {

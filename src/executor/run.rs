@@ -96,6 +96,7 @@ impl<'a, E: Engine> Run<'a, E> {
         if end != End::Dropped {
             self.undo_replacements().await;
         }
+        self.outcome.warnings.append(&mut self.narrator.remarks);
         self.outcome.end = end;
         self.outcome.skipped = self.schedule.left();
         self.outcome.created = self.context.created.borrow().clone();

@@ -41,6 +41,8 @@ pub(crate) struct ObservedContainer {
     pub(crate) ports: Vec<ObservedPort>,
     /// `HostConfig.NetworkMode`, such as `container:<id>`.
     pub(crate) network_mode: String,
+    /// `KEY=value`; only of containers whose configuration cannot be compared by its hash.
+    pub(crate) environment: Option<Vec<String>>,
     /// Bytes; only when asked for.
     pub(crate) size_rw: Option<i64>,
     pub(crate) size_root_fs: Option<i64>,
@@ -193,6 +195,11 @@ impl ObservedContainer {
 
     pub(crate) fn is_one_off(&self) -> bool {
         self.label(labels::ONE_OFF) == Some("True")
+    }
+
+    /// Made by docker-compose 1.x.
+    pub(crate) fn is_of_version_1(&self) -> bool {
+        self.label(labels::VERSION).is_some_and(|version| version.starts_with("1."))
     }
 
     pub(crate) fn is_running(&self) -> bool {

@@ -17,7 +17,7 @@ pub(crate) mod template;
 mod width;
 pub(crate) mod words;
 
-use std::io::{self, Write};
+use std::io;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::Notify;

@@ -237,7 +237,7 @@ impl<'s, 'a> Look<'s, 'a> {
         }
         let mut causes = self.replaced_owners.clone();
         if causes.is_empty() {
-            if legacy::is_legacy(container) {
+            if container.is_of_version_1() {
                 causes.extend(legacy::causes(self.service, container));
             } else if container.label(labels::CONFIG_HASH) != Some(self.hash_for(container)) {
                 causes.push(Cause::ConfigChanged);

@@ -2,13 +2,8 @@
 //! engine's list shows of them. Equal ones are left in place.
 
 use super::super::cause::Cause;
-use crate::model::labels;
 use crate::model::observed::ObservedContainer;
 use crate::model::service::Service;
-
-pub(super) fn is_legacy(container: &ObservedContainer) -> bool {
-    container.label(labels::VERSION).is_some_and(|version| version.starts_with("1."))
-}
 
 /// Images, networks and named volumes are compared for all containers alike; this is the rest.
 pub(super) fn causes(service: &Service, container: &ObservedContainer) -> Vec<Cause> {
@@ -21,6 +16,7 @@ pub(super) fn causes(service: &Service, container: &ObservedContainer) -> Vec<Ca
             causes.push(Cause::FieldChanged { field: "labels", old, new });
         }
     }
+    causes.extend(environment(service, container));
     if container.is_running() {
         causes.extend(ports(service, container));
     }
@@ -31,6 +27,16 @@ pub(super) fn causes(service: &Service, container: &ObservedContainer) -> Vec<Ca
         }
     }
     causes
+}
+
+/// Variables that the container has with another value, or not at all. Values may be secrets: only names are told.
+fn environment(service: &Service, container: &ObservedContainer) -> Option<Cause> {
+    let known = container.environment.as_ref()?;
+    let differs = |(key, value): &(&String, &Option<String>)| {
+        value.as_ref().is_some_and(|value| !known.contains(&format!("{key}={value}")))
+    };
+    let (key, _) = service.environment.0.iter().find(differs)?;
+    Some(Cause::FieldChanged { field: "environment", old: String::new(), new: key.clone() })
 }
 
 /// The list shows entrypoint and arguments as one text. Where the service leaves one of them to the image, the other is
