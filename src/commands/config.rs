@@ -102,11 +102,11 @@ fn raw(loaded: &Loaded, args: &ConfigArgs) -> Result<String, Error> {
 }
 
 fn hashes(project: &Project, names: &str) -> Result<String, Error> {
-    let named: Vec<ServiceName> = match names {
+    let wanted: Vec<ServiceName> = match names {
         "*" => project.services.keys().cloned().collect(),
         names => names.split(',').map(ServiceName::from).collect(),
     };
-    let mut rows = named
+    let mut rows = wanted
         .iter()
         .map(|name| match project.services.get(name) {
             Some(service) => Ok(format!("{name} {}", hash::service(service))),

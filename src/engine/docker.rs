@@ -65,10 +65,6 @@ impl Engine for DockerEngine {
         images::inspect(&self.client, reference).await
     }
 
-    async fn list_images(&self, labels: &[String]) -> Result<Vec<ObservedImage>> {
-        images::list(&self.client, labels).await
-    }
-
     async fn find_images(&self, references: &[String]) -> Result<BTreeMap<String, ObservedImage>> {
         images::find(&self.client, references).await
     }

@@ -107,12 +107,6 @@ impl From<Inspection> for ObservedImage {
     }
 }
 
-pub(super) async fn list(client: &Client, labels: &[String]) -> Result<Vec<ObservedImage>> {
-    let path = Path::new(&["images", "json"]).with_filters(&[("label", labels)]);
-    let list: Vec<Summary> = client.json(Call::get(path)).await?;
-    Ok(list.iter().map(ObservedImage::from).collect())
-}
-
 /// By reference as asked for. One list, and an inspection of what only an inspection can find: the beginnings of ids.
 pub(super) async fn find(client: &Client, references: &[String]) -> Result<BTreeMap<String, ObservedImage>> {
     // The engine narrows the list by tags; what has none must be looked for in the whole list.

@@ -225,8 +225,6 @@ pub(crate) trait Engine {
     async fn inspect_network(&self, name: &str) -> Result<Option<ObservedNetwork>>;
     async fn inspect_volume(&self, name: &str) -> Result<Option<ObservedVolume>>;
     async fn inspect_image(&self, reference: &str) -> Result<Option<ObservedImage>>;
-    /// With the project's label, for `down --rmi`.
-    async fn list_images(&self, labels: &[String]) -> Result<Vec<ObservedImage>>;
     /// By references as a file writes them, however many, in one request; without the details of an inspection.
     async fn find_images(&self, references: &[String]) -> Result<BTreeMap<String, ObservedImage>>;
     async fn inspect_container(&self, id: &ContainerId) -> Result<ContainerDetails>;

@@ -52,14 +52,6 @@ pub(crate) struct RunOptions<'a> {
     pub(crate) before_start: Option<&'a dyn BeforeStart>,
 }
 
-#[cfg(test)]
-impl<'a> RunOptions<'a> {
-    /// The default limit, and neither interruption nor time limit.
-    pub(crate) fn new(outside: &'a Outside) -> Self {
-        Self { limit: DEFAULT_LIMIT, cancel: Cancellation::never(), outside, wait_timeout: None, before_start: None }
-    }
-}
-
 pub(crate) async fn run<E: Engine>(
     engine: &E,
     project: &Project,

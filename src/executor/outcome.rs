@@ -3,19 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::error::ExecuteError;
-use crate::event::Resource;
 use crate::model::ids::ContainerId;
 use crate::plan::operation::StepId;
-
-/// A step that failed, and what it was about.
-#[derive(Debug)]
-pub(crate) struct Failure {
-    #[cfg_attr(not(test), expect(dead_code, reason = "tests ask which step it was"))]
-    pub(crate) step: Option<StepId>,
-    #[cfg_attr(not(test), expect(dead_code, reason = "the error names it; tests ask for it alone"))]
-    pub(crate) resource: Resource,
-    pub(crate) error: ExecuteError,
-}
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum End {
@@ -31,7 +20,7 @@ pub(crate) enum End {
 #[derive(Debug, Default)]
 pub(crate) struct Outcome {
     /// All of them, in the order in which they happened.
-    pub(crate) failures: Vec<Failure>,
+    pub(crate) failures: Vec<ExecuteError>,
     /// The containers that now exist, by the step that created them.
     pub(crate) created: BTreeMap<StepId, ContainerId>,
     /// What the engine remarked on containers that it created.
@@ -51,7 +40,7 @@ impl Outcome {
     pub(crate) fn messages(&self) -> Vec<String> {
         let mut messages = Vec::new();
         for failure in &self.failures {
-            let text = failure.error.text();
+            let text = failure.text();
             if !messages.contains(&text) {
                 messages.push(text);
             }

@@ -11,7 +11,7 @@ use super::apply::{Context, Product};
 use super::cancel::{Cancellation, Stage};
 use super::error::ExecuteError;
 use super::narrator::Narrator;
-use super::outcome::{End, Failure, Outcome};
+use super::outcome::{End, Outcome};
 use super::schedule::{Entry, Schedule};
 use super::waits::Waits;
 use super::{RunOptions, subject};
@@ -89,7 +89,7 @@ impl<'a, E: Engine> Run<'a, E> {
         if self.has_waits() {
             self.waits.expect_existing(self.context);
             if let Err(error) = self.subscribe().await {
-                self.fail(None, Resource::Project, error);
+                self.fail(error);
             }
         }
         let end = self.turn().await;
@@ -176,9 +176,8 @@ impl<'a, E: Engine> Run<'a, E> {
             }
             Err(error) => {
                 self.narrator.failed(step, &error.text());
-                let subject = subject::of(&step.operation, self.context.project);
                 self.schedule.failed(position);
-                self.fail(Some(position), subject.resource, error);
+                self.fail(error);
             }
         }
     }
@@ -206,14 +205,14 @@ impl<'a, E: Engine> Run<'a, E> {
     fn inspected(&mut self, id: &ContainerId, details: EngineResult<ContainerDetails>) {
         if let Err((name, source)) = self.waits.inspected(id, details) {
             let resource = Resource::Container(name);
-            self.fail(None, resource.clone(), ExecuteError::Refused { action: "inspect", resource, source });
+            self.fail(ExecuteError::Refused { action: "inspect", resource, source });
         }
     }
 
     fn listed(&mut self, ids: &[ContainerId], listed: EngineResult<Vec<ObservedContainer>>) {
         match listed {
             Ok(listed) => self.waits.listed(ids, &listed),
-            Err(source) => self.fail(None, Resource::Project, ExecuteError::Look { source }),
+            Err(source) => self.fail(ExecuteError::Look { source }),
         }
     }
 
@@ -243,18 +242,17 @@ impl<'a, E: Engine> Run<'a, E> {
             over = true;
             match result {
                 Ok(()) => self.schedule.done(position),
-                Err((resource, error)) => {
+                Err(error) => {
                     self.schedule.failed(position);
-                    self.fail(Some(position), resource, error);
+                    self.fail(error);
                 }
             }
         }
         over
     }
 
-    fn fail(&mut self, position: Option<usize>, resource: Resource, error: ExecuteError) {
-        let step = position.map(|position| self.context.plan.steps[position].id);
-        self.outcome.failures.push(Failure { step, resource, error });
+    fn fail(&mut self, error: ExecuteError) {
+        self.outcome.failures.push(error);
         self.stop();
     }
 
@@ -269,7 +267,7 @@ impl<'a, E: Engine> Run<'a, E> {
 
     fn time_is_up(&mut self) {
         if let Some((_, time)) = self.deadline.take() {
-            self.fail(None, Resource::Project, ExecuteError::NotHealthyInTime(time));
+            self.fail(ExecuteError::NotHealthyInTime(time));
         }
     }
 
@@ -306,7 +304,7 @@ impl<'a, E: Engine> Run<'a, E> {
             self.subscribe().await
         };
         if let Err(error) = again {
-            self.fail(None, Resource::Project, error);
+            self.fail(error);
         }
     }
 
@@ -320,10 +318,9 @@ impl<'a, E: Engine> Run<'a, E> {
             if let Some(id) = id
                 && let Err(source) = self.context.engine.remove_container(&id, true, true).await
             {
-                let subject = subject::of(&step.operation, self.context.project);
-                let resource = subject.resource.clone();
+                let resource = subject::of(&step.operation, self.context.project).resource;
                 let error = ExecuteError::Refused { action: "remove the unfinished replacement of", resource, source };
-                self.fail(None, subject.resource, error);
+                self.fail(error);
             }
         }
     }

@@ -8,7 +8,6 @@ use super::narrator::{Narrator, WaitEnd};
 use super::watch::{Verdict, Wanted, Watch};
 use crate::engine::error::EngineError;
 use crate::engine::{ContainerDetails, Engine, Result as EngineResult};
-use crate::event::Resource;
 use crate::model::ids::{ContainerId, ServiceName};
 use crate::model::observed::ObservedContainer;
 use crate::model::service::Service;
@@ -30,8 +29,8 @@ struct Wait {
     required: bool,
 }
 
-/// How a wait ended: well, or with which container, and why.
-pub(super) type Settled = Result<(), (Resource, ExecuteError)>;
+/// How a wait ended: well, or why not.
+pub(super) type Settled = Result<(), ExecuteError>;
 
 impl Waits {
     pub(super) fn is_empty(&self) -> bool {
@@ -152,7 +151,7 @@ impl Waits {
             let Some(error) = self.problem(wait, id, name, &mut met) else { continue };
             if wait.required {
                 narrator.waited(name, service, WaitEnd::Failed(&error.to_string()));
-                return Some(Err((Resource::Container(name.clone()), error)));
+                return Some(Err(error));
             }
             narrator.waited(name, service, WaitEnd::Skipped(&optional(service, &error)));
             return Some(Ok(()));

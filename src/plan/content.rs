@@ -20,7 +20,7 @@ pub(super) fn digest(project: &Project, service: &Service) -> Option<String> {
             hash.update(part);
         }
     }
-    Some(hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+    Some(super::hash::hex(&hash.finalize()))
 }
 
 /// Whether there is anything to copy before a start.

@@ -70,8 +70,13 @@ fn mounts(service: &mut Value) -> impl Iterator<Item = &mut serde_json::Map<Stri
 }
 
 fn sha256(value: &Value) -> String {
+    hex(&Sha256::digest(compact(value)))
+}
+
+/// Two lower-case digits a byte.
+pub(super) fn hex(bytes: &[u8]) -> String {
     use std::fmt::Write;
-    Sha256::digest(compact(value)).iter().fold(String::new(), |mut text, byte| {
+    bytes.iter().fold(String::new(), |mut text, byte| {
         write!(text, "{byte:02x}").expect("writing to a String cannot fail");
         text
     })

@@ -11,7 +11,7 @@ use crate::model::service::Service;
 /// The names of a project's services, dependencies first; by name alone where they depend on each other in a circle.
 pub(crate) fn in_order(project: &Project) -> Vec<&ServiceName> {
     let services = project.services.iter().collect();
-    Order::new(&services).map(|order| order.names).unwrap_or_else(|_| project.services.keys().collect())
+    Order::new(&services).map_or_else(|_| project.services.keys().collect(), |order| order.names)
 }
 
 /// Services by name; those that something depends on come first in [`Order::names`].

@@ -77,7 +77,7 @@ async fn an_interruption_leaves_the_process_alone() {
     let interrupt = async {
         tokio::task::yield_now().await;
         sender.send(1).unwrap();
-        std::future::pending::<()>().await
+        std::future::pending::<()>().await;
     };
     let end = tokio::select! { end = session => end.unwrap(), () = interrupt => unreachable!() };
     assert_eq!(end, ExecEnd::Interrupted);

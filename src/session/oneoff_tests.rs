@@ -57,7 +57,7 @@ async fn the_end_of_dockers_socket_stops_the_container() {
     let interrupt = async {
         tokio::time::sleep(Duration::from_secs(1)).await;
         sender.send(1).unwrap();
-        std::future::pending::<()>().await
+        std::future::pending::<()>().await;
     };
     let end = tokio::select! { end = session => end.unwrap(), () = interrupt => unreachable!() };
     assert_eq!(end, OneOffEnd::Exited(0));

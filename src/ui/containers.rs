@@ -1,6 +1,6 @@
 //! How `ps` and its relatives write what containers have: ports, commands, states.
 
-use crate::model::observed::{ObservedContainer, ObservedPort};
+use crate::model::observed::ObservedPort;
 use crate::ui::message::quote;
 
 /// How many characters of a command are shown before the `…`.
@@ -68,19 +68,9 @@ fn host(ip: &str) -> String {
     if ip.contains(':') { format!("[{ip}]") } else { ip.to_owned() }
 }
 
-/// `running(2)`, `exited(1), running(2)`: containers by state, states in the order of the alphabet.
-pub(crate) fn states(containers: &[&ObservedContainer]) -> String {
-    let mut counts = std::collections::BTreeMap::<&str, usize>::new();
-    for container in containers {
-        *counts.entry(container.state.as_str()).or_default() += 1;
-    }
-    counts.iter().map(|(state, count)| format!("{state}({count})")).collect::<Vec<_>>().join(", ")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::observed::ContainerState;
 
     fn port(ip: &str, public: u16, private: u16, protocol: &str) -> ObservedPort {
         ObservedPort { ip: ip.to_owned(), private, public, protocol: protocol.to_owned() }
@@ -128,12 +118,5 @@ mod tests {
         assert_eq!(command("/docker-entrypoint.sh nginx", true), "\"/docker-entrypoint.sh nginx\"");
         assert_eq!(command("12345678901234567890", false), "\"12345678901234567890\"");
         assert_eq!(command("echo \"hi\"", false), "\"echo \\\"hi\\\"\"");
-    }
-
-    #[test]
-    fn states_are_counted() {
-        let running = ObservedContainer { state: ContainerState::Running, ..Default::default() };
-        let exited = ObservedContainer { state: ContainerState::Exited, ..Default::default() };
-        assert_eq!(states(&[&running, &exited, &running]), "exited(1), running(2)");
     }
 }

@@ -17,7 +17,6 @@ pub(crate) mod template;
 mod width;
 pub(crate) mod words;
 
-use std::io;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::Notify;

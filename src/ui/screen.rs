@@ -26,6 +26,7 @@ pub(crate) enum Target {
 pub(crate) enum Stream {
     Stdout,
     Stderr,
+    #[cfg_attr(not(test), expect(dead_code, reason = "for tests, which look at it"))]
     Memory(Arc<Mutex<Vec<u8>>>),
 }
 

@@ -16,8 +16,6 @@ impl Layout {
     pub(crate) const DOCKER: Self = Self { minimum: 10, padding: 3 };
     /// `ls`, `images`, `config --variables`.
     pub(crate) const WIDE: Self = Self { minimum: 20, padding: 3 };
-    /// `top`.
-    pub(crate) const NARROW: Self = Self { minimum: 4, padding: 2 };
 }
 
 /// A header and rows of cells.
@@ -140,7 +138,7 @@ mod tests {
         for line in table().render(Some(40)).lines() {
             assert!(width(line) <= 40, "{line}");
         }
-        let mut hostile = Table::new(Layout::NARROW, &["A"]);
+        let mut hostile = Table::new(Layout { minimum: 4, padding: 2 }, &["A"]);
         hostile.row(vec!["\x1b[2Jx\ny".to_owned()]);
         assert_eq!(hostile.render(Some(80)), "A\n\\x1b[2Jx y\n");
     }

@@ -143,8 +143,9 @@ mod tests {
 
     #[test]
     fn an_entry_point_clears_the_command_unless_one_is_given() {
+        type Case<'a> = (Option<&'a str>, &'a [&'a str], Option<&'a [&'a str]>, &'a [&'a str]);
         let own = Service { command: Command(Some(text(&["serve"]))), ..Service::default() };
-        let cases: [(Option<&str>, &[&str], Option<&[&str]>, &[&str]); 3] = [
+        let cases: [Case<'_>; 3] = [
             (None, &["other"], None, &["other"]),
             (Some("sh -c 'a b'"), &[], Some(&["sh", "-c", "a b"]), &[]),
             (Some("sh"), &["-x"], Some(&["sh"]), &["-x"]),

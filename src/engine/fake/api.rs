@@ -117,12 +117,6 @@ impl Engine for FakeEngine {
         Ok(image.map(|image| ObservedImage { detailed: true, ..image }))
     }
 
-    async fn list_images(&self, labels: &[String]) -> Result<Vec<ObservedImage>> {
-        self.enter("list_images", &labels.join(" ")).await?;
-        let state = self.state.borrow();
-        Ok(state.observed.images.values().filter(|image| has_labels(&image.labels, labels)).cloned().collect())
-    }
-
     async fn find_images(&self, references: &[String]) -> Result<BTreeMap<String, ObservedImage>> {
         self.enter("find_images", &references.join(" ")).await?;
         let state = self.state.borrow();

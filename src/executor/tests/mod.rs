@@ -12,6 +12,7 @@ use std::future::Future;
 use std::time::Duration;
 
 use super::cancel::{Cancellation, cancellation};
+use super::error::ExecuteError;
 use super::outcome::{End, Outcome};
 use super::{DEFAULT_LIMIT, RunOptions, run};
 use crate::convert::container::Outside;
@@ -203,5 +204,5 @@ fn engine_with(containers: Vec<ObservedContainer>) -> FakeEngine {
 }
 
 fn failures(outcome: &Outcome) -> Vec<String> {
-    outcome.failures.iter().map(|failure| failure.error.text()).collect()
+    outcome.failures.iter().map(ExecuteError::text).collect()
 }

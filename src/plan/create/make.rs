@@ -305,10 +305,9 @@ impl<'s, 'a> Work<'s, 'a> {
         let mut create = container::create(self.scene, service, wanted);
         let name = create.name.clone();
         let holder = self.names.get(name.as_str()).copied().filter(|holder| holder.id != old.id);
-        if let Some(holder) = holder.filter(|holder| !self.doomed.contains(&holder.id)) {
-            if !self.removed.contains_key(&holder.id) {
-                return Err(name_taken(service, &name, holder));
-            }
+        let stays = |id| !self.doomed.contains(id) && !self.removed.contains_key(id);
+        if let Some(holder) = holder.filter(|holder| stays(&holder.id)) {
+            return Err(name_taken(service, &name, holder));
         }
         let first = self.replaced_first.get(&old.id).copied();
         let group = first.unwrap_or_else(|| self.builder.group());
