@@ -48,6 +48,28 @@ async fn first_and_last_lines_are_shown_and_the_end_is_noticed() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn an_engine_may_tell_of_the_stop_before_the_death() {
+    let engine = created(&["web"]);
+    let feed = engine.feed("p_web_1");
+    let kept = Kept::default();
+    let mut attachment = Attachment::open(&engine, request(&["web"], Abort::Never)).await.unwrap();
+    let handle = attachment.handle();
+    let commands = async {
+        attach(&handle, "web").await;
+        engine.start_container(&id("web", 1)).await.unwrap();
+        handle.all_started();
+        sleep(Duration::from_secs(5)).await;
+        drop(feed);
+        engine.emit(&id("web", 1), "stop", &[]);
+        sleep(Duration::from_millis(1)).await;
+        engine.exit("p_web_1", 9);
+    };
+    let (stop, ()) = tokio::join!(attachment.run(&kept), commands);
+    assert_eq!(stop.unwrap(), Stop::AllGone);
+    assert_eq!(kept.take(), ["web_1 exited with code 9"]);
+}
+
+#[tokio::test(start_paused = true)]
 async fn what_was_never_started_is_not_waited_for() {
     let engine = created(&["web"]);
     let _feed = engine.feed("p_web_1");

@@ -204,9 +204,10 @@ impl<'e, E: Engine> Follower<'e, E> {
             }
             "start" => self.started(event, source, sink),
             "die" => self.ask_about_death(event, source),
-            // The only word of the end of a container that is stopped while it waits for its next start.
+            // The only word of the end of a container that is stopped while it waits for its next start. One that runs
+            // dies too, and engines may tell of that later.
             "stop" => {
-                if let Some(life) = self.lives.get_mut(&event.id) {
+                if let Some(life) = self.lives.get_mut(&event.id).filter(|life| !life.taken_care_of) {
                     life.alive = false;
                 }
             }
