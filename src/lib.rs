@@ -20,10 +20,8 @@ use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::io::{self, Write};
 
-use cli::complete::Names;
 use cli::error::UsageError;
 use cli::invocation::{HelpRequest, Invocation};
-use cli::shared::GlobalArgs;
 use cli::{Request, help, plugin};
 
 /// Carries out a command line, the program's name first, and returns the exit code.
@@ -62,8 +60,9 @@ fn show_usage_error(error: &UsageError) -> io::Result<()> {
 fn complete(name: &str, words: &[String], descriptions: bool) -> u8 {
     let unwanted = environment().get("DOCKER_CLI_DISABLE_COMPLETION_DESCRIPTION").cloned().unwrap_or_default();
     let descriptions = descriptions && !cli::values::boolean(&unwanted).unwrap_or(false);
+    let names = commands::completion::Surroundings { environment: environment() };
     block_on(async {
-        let answer = cli::complete::answer(name, words, &NoNames).await;
+        let answer = cli::complete::answer(name, words, &names).await;
         written(write_to(io::stdout(), &answer.render(descriptions)))
     })
 }
@@ -85,23 +84,6 @@ fn block_on(work: impl Future<Output = u8>) -> u8 {
     // A reader that waits for a key must not keep the process alive.
     runtime.shutdown_background();
     code
-}
-
-/// Completion of what the command line itself knows.
-struct NoNames;
-
-impl Names for NoNames {
-    async fn services(&self, _: &GlobalArgs) -> Vec<String> {
-        Vec::new()
-    }
-
-    async fn profiles(&self, _: &GlobalArgs) -> Vec<String> {
-        Vec::new()
-    }
-
-    async fn projects(&self) -> Vec<String> {
-        Vec::new()
-    }
 }
 
 /// Values that are not UTF-8 can be used by nothing that reads a Compose file; they are left out.

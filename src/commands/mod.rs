@@ -3,6 +3,7 @@
 mod apply;
 mod bring_up;
 mod build;
+pub(crate) mod completion;
 mod config;
 mod context;
 mod create;

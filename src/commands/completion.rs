@@ -1,0 +1,78 @@
+//! Names for completion: what the shell cannot know by itself. Whatever goes wrong gives no names and no words.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+
+use crate::cli::complete::Names;
+use crate::cli::settings::Settings;
+use crate::cli::shared::GlobalArgs;
+use crate::engine::connect::{ConnectRequest, connect};
+use crate::engine::{ContainerFilter, Engine};
+use crate::loader;
+use crate::loader::request::{LoadOptions, LoadRequest};
+use crate::model::labels;
+use crate::model::project::Project;
+
+/// Names from the files and the engine that the flags and the environment tell of.
+pub(crate) struct Surroundings {
+    pub(crate) environment: BTreeMap<String, String>,
+}
+
+impl Names for Surroundings {
+    /// Active services first.
+    async fn services(&self, global: &GlobalArgs) -> Vec<String> {
+        let Some(project) = self.project(global) else { return Vec::new() };
+        project.services.keys().chain(project.disabled_services.keys()).map(ToString::to_string).collect()
+    }
+
+    async fn profiles(&self, global: &GlobalArgs) -> Vec<String> {
+        let Some(project) = self.project(global) else { return Vec::new() };
+        let services = project.services.values().chain(project.disabled_services.values());
+        services.flat_map(|service| service.profiles.iter().cloned()).collect::<BTreeSet<_>>().into_iter().collect()
+    }
+
+    async fn projects(&self) -> Vec<String> {
+        let variable = |key: &str| self.environment.get(key).filter(|value| !value.is_empty());
+        let home = || PathBuf::from(variable("HOME").map_or("/", String::as_str)).join(".docker");
+        let request = ConnectRequest {
+            host: None,
+            context: None,
+            tls: None,
+            tlsverify: None,
+            tlscacert: None,
+            tlscert: None,
+            tlskey: None,
+            config_dir: variable("DOCKER_CONFIG").map_or_else(home, PathBuf::from),
+            environment: &self.environment,
+        };
+        let filter = ContainerFilter {
+            all: true,
+            labels: vec![labels::PROJECT.to_owned(), labels::CONFIG_HASH.to_owned()],
+            ..ContainerFilter::default()
+        };
+        let Ok(engine) = connect(&request).await else { return Vec::new() };
+        let containers = engine.list_containers(&filter).await.unwrap_or_default();
+        let names: BTreeSet<&str> =
+            containers.iter().filter_map(|container| container.label(labels::PROJECT)).collect();
+        names.into_iter().map(str::to_owned).collect()
+    }
+}
+
+impl Surroundings {
+    fn project(&self, global: &GlobalArgs) -> Option<Project> {
+        let settings = Settings::resolve(global, &self.environment, &self.environment).ok()?;
+        let request = LoadRequest {
+            files: global.file.clone(),
+            working_dir: super::working_dir(),
+            project_directory: settings.project_directory.map(PathBuf::from),
+            project_name: global.project_name.clone(),
+            env_files: settings.env_files,
+            profiles: global.profile.clone(),
+            environment: self.environment.clone(),
+            stdin: None,
+            compatibility: settings.compatibility,
+            options: LoadOptions { check_consistency: false, ..LoadOptions::default() },
+        };
+        loader::load(&request).ok().map(|loaded| loaded.project)
+    }
+}
