@@ -1,5 +1,7 @@
 //! `config`: the project as it was understood.
 
+mod digests;
+
 use super::context::Context;
 use crate::cli::args::config::ConfigArgs;
 use crate::error::{Error, Exit};
@@ -12,10 +14,7 @@ use crate::model::project::Project;
 use crate::plan::hash;
 use crate::ui::table::{Layout, Table};
 
-pub(crate) fn run(context: &Context, args: &ConfigArgs) -> Result<Exit, Error> {
-    if args.lock_image_digests || args.resolve_image_digests {
-        return Err(Error::failed("config cannot ask registries for image digests in this version"));
-    }
+pub(crate) async fn run(context: &Context, args: &ConfigArgs) -> Result<Exit, Error> {
     let options = LoadOptions {
         // The variables are those that are still there.
         interpolate: !args.no_interpolate && !args.variables,
@@ -34,8 +33,14 @@ pub(crate) fn run(context: &Context, args: &ConfigArgs) -> Result<Exit, Error> {
     }
     // As in Docker Compose, the lists of networks and volumes are those of all services.
     let selected: &[String] = if args.networks || args.volumes { &[] } else { &args.selected };
-    let (project, warnings) = loaded.into_project(selected, true)?;
+    let (mut project, warnings) = loaded.into_project(selected, true)?;
     context.say(&warnings);
+    if args.resolve_image_digests || args.lock_image_digests {
+        digests::pin(context, &mut project).await?;
+    }
+    if args.lock_image_digests {
+        project = digests::only_images(&project);
+    }
     let text = text(&project, args)?;
     if args.quiet { Ok(Exit::Success) } else { write(context, args, &text) }
 }

@@ -146,7 +146,7 @@ fn variables_request(
 async fn carry_out(context: &Context, invocation: &Invocation) -> Result<Exit, Error> {
     match &invocation.command {
         Command::Build(args) => build::run(context, args).await,
-        Command::Config(args) => config::run(context, args),
+        Command::Config(args) => config::run(context, args).await,
         Command::Create(args) => create::run(context, args).await,
         Command::Down(args) => down::run(context, args).await,
         Command::Exec(args) => exec::run(context, args).await,

@@ -196,6 +196,10 @@ impl Engine for DockerEngine {
         exec::resize(&self.client, id, size).await
     }
 
+    async fn registry_digest(&self, reference: &str, registry_auth: &str) -> Result<String> {
+        images::registry_digest(&self.client, reference, registry_auth).await
+    }
+
     async fn pull_image(
         &self,
         reference: &str,

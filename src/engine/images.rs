@@ -181,6 +181,25 @@ fn amount(number: f64) -> u64 {
     number.max(0.0) as u64
 }
 
+/// What the registry says of an image.
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Distribution {
+    descriptor: Descriptor,
+}
+
+#[derive(Deserialize)]
+struct Descriptor {
+    digest: String,
+}
+
+pub(super) async fn registry_digest(client: &Client, reference: &str, registry_auth: &str) -> Result<String> {
+    let path = Path::new(&["distribution", reference, "json"]);
+    let call = Call::get(path).with_header("x-registry-auth", registry_auth)?;
+    let distribution: Distribution = client.json(call).await?;
+    Ok(distribution.descriptor.digest)
+}
+
 pub(super) async fn pull(
     client: &Client,
     reference: &str,

@@ -282,6 +282,8 @@ pub(crate) trait Engine {
     async fn start_exec_detached(&self, id: &str, tty: bool) -> Result<()>;
     async fn inspect_exec(&self, id: &str) -> Result<ExecState>;
     async fn resize_exec(&self, id: &str, size: TerminalSize) -> Result<()>;
+    /// The digest that the image's registry has for a reference now, `sha256:…`.
+    async fn registry_digest(&self, reference: &str, registry_auth: &str) -> Result<String>;
     async fn pull_image(
         &self,
         reference: &str,

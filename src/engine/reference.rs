@@ -50,6 +50,12 @@ impl Reference {
         Some(format!("{}:{tag}", self.familiar_name()))
     }
 
+    /// In full, with a digest: `docker.io/library/nginx:latest@sha256:…`.
+    pub(crate) fn pinned(&self, digest: &str) -> String {
+        let tag = self.tag.as_ref().map(|tag| format!(":{tag}")).unwrap_or_default();
+        format!("{}/{}{tag}@{digest}", self.domain, self.path)
+    }
+
     /// `name@sha256:…`.
     pub(crate) fn familiar_digest(&self) -> Option<String> {
         Some(format!("{}@{}", self.familiar_name(), self.digest.as_ref()?))
