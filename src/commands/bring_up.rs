@@ -56,10 +56,13 @@ pub(crate) async fn prepare(context: &Context, wanted: Wanted) -> Result<Prepare
     plan::up(&project, &observed, &options)?;
     images::provide(context, &project, &mut observed, &wanted.images).await?;
     options.recreate_volumes = answers(context, &project, &observed, wanted.yes);
+    let mut plan = plan::up(&project, &observed, &options)?;
     // Of the images that containers are made from, their volumes matter too.
-    let made = made_from(&project, &plan::up(&project, &observed, &options)?);
-    complete_images(engine, &mut observed, made.iter().map(String::as_str)).await?;
-    let plan = plan::up(&project, &observed, &options)?;
+    let made = made_from(&project, &plan);
+    if !made.is_empty() {
+        complete_images(engine, &mut observed, made.iter().map(String::as_str)).await?;
+        plan = plan::up(&project, &observed, &options)?;
+    }
     Ok(Prepared { project, plan })
 }
 

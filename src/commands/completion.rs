@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
+use super::context::load_request;
 use crate::cli::complete::Names;
 use crate::cli::settings::Settings;
 use crate::cli::shared::GlobalArgs;
@@ -61,18 +62,9 @@ impl Names for Surroundings {
 impl Surroundings {
     fn project(&self, global: &GlobalArgs) -> Option<Project> {
         let settings = Settings::resolve(global, &self.environment, &self.environment).ok()?;
-        let request = LoadRequest {
-            files: global.file.clone(),
-            working_dir: super::working_dir(),
-            project_directory: settings.project_directory.map(PathBuf::from),
-            project_name: global.project_name.clone(),
-            env_files: settings.env_files,
-            profiles: global.profile.clone(),
-            environment: self.environment.clone(),
-            stdin: None,
-            compatibility: settings.compatibility,
-            options: LoadOptions { check_consistency: false, ..LoadOptions::default() },
-        };
+        let options = LoadOptions { check_consistency: false, ..LoadOptions::default() };
+        let request = load_request(global, &settings, &self.environment, options);
+        let request = LoadRequest { working_dir: super::working_dir(), ..request };
         loader::load(&request).ok().map(|loaded| loaded.project)
     }
 }

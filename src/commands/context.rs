@@ -46,6 +46,27 @@ pub(crate) struct Target {
     pub(crate) from_labels: bool,
 }
 
+/// What flags and variables ask of the loader, but for the working folder and standard input.
+pub(super) fn load_request(
+    global: &GlobalArgs,
+    settings: &Settings,
+    environment: &BTreeMap<String, String>,
+    options: LoadOptions,
+) -> LoadRequest {
+    LoadRequest {
+        files: global.file.clone(),
+        working_dir: PathBuf::new(),
+        project_directory: settings.project_directory.as_ref().map(PathBuf::from),
+        project_name: global.project_name.clone(),
+        env_files: settings.env_files.clone(),
+        profiles: global.profile.clone(),
+        environment: environment.clone(),
+        stdin: None,
+        compatibility: settings.compatibility,
+        options,
+    }
+}
+
 impl Context {
     /// A variable of the process that is set and not empty.
     pub(crate) fn variable(&self, key: &str) -> Option<&str> {
@@ -70,18 +91,14 @@ impl Context {
     pub(crate) fn load_request(&self, options: LoadOptions) -> Result<LoadRequest, Error> {
         let reads_stdin = self.global.file.iter().any(|file| file == "-");
         let stdin = reads_stdin.then(|| std::io::read_to_string(std::io::stdin())).transpose()?;
-        Ok(LoadRequest {
-            files: self.global.file.clone(),
-            working_dir: self.working_dir.clone(),
-            project_directory: self.settings.project_directory.as_ref().map(PathBuf::from),
-            project_name: self.global.project_name.clone(),
-            env_files: self.settings.env_files.clone(),
-            profiles: self.global.profile.clone(),
-            environment: self.environment.clone(),
-            stdin,
-            compatibility: self.settings.compatibility,
-            options,
-        })
+        let request = load_request(&self.global, &self.settings, &self.environment, options);
+        Ok(LoadRequest { working_dir: self.working_dir.clone(), stdin, ..request })
+    }
+
+    /// `config.json` of docker's configuration folder. One that is not there or cannot be read says nothing.
+    pub(crate) fn docker_config(&self) -> serde_json::Value {
+        let text = std::fs::read_to_string(self.config_dir().join("config.json")).unwrap_or_default();
+        serde_json::from_str(&text).unwrap_or_default()
     }
 
     /// Reads the files; says their warnings.

@@ -23,9 +23,7 @@ pub(crate) fn read(context: &Context, project: &Project) -> Outside {
 
 /// `proxies.default` of config.json as variables, in both spellings that programs look for.
 fn proxies(context: &Context) -> BTreeMap<String, String> {
-    let text = std::fs::read_to_string(context.config_dir().join("config.json")).unwrap_or_default();
-    let config: serde_json::Value = serde_json::from_str(&text).unwrap_or_default();
-    variables(&config["proxies"]["default"])
+    variables(&context.docker_config()["proxies"]["default"])
 }
 
 fn variables(proxies: &serde_json::Value) -> BTreeMap<String, String> {

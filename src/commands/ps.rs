@@ -114,7 +114,5 @@ fn format(context: &Context, args: &PsArgs) -> Option<String> {
     if args.format.is_some() {
         return args.format.clone();
     }
-    let text = std::fs::read_to_string(context.config_dir().join("config.json")).ok()?;
-    let config: serde_json::Value = serde_json::from_str(&text).ok()?;
-    config["psFormat"].as_str().map(str::to_owned)
+    context.docker_config()["psFormat"].as_str().map(str::to_owned)
 }
