@@ -110,6 +110,7 @@ fn shown_path(file: &SourceFile, working_dir: &Path) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::loader::code::Code;
 
     fn style() -> Style<'static> {
         Style { color: false, width: 80, working_dir: Path::new("/p") }
@@ -120,7 +121,7 @@ mod tests {
         let file = SourceFile::new("/p/compose.yaml", "services:\n  web:\n    comand: idle\n".to_owned());
         let span = Span { start: 21, end: 27, file };
         let diagnostic =
-            Diagnostic::error("unknown-key", "services.web additional properties 'comand' not allowed", Some(span))
+            Diagnostic::error(Code::UnknownKey, "services.web additional properties 'comand' not allowed", Some(span))
                 .with_help("did you mean `command`?");
         let text = render(&[diagnostic], style());
         insta::assert_snapshot!(text, @r"
@@ -138,9 +139,12 @@ mod tests {
     fn both_places_are_shown_across_files() {
         let first = SourceFile::new("/p/a.yaml", "a: 1\nb: 2\n".to_owned());
         let second = SourceFile::new("/q/b.yaml", "c: é3\n".to_owned());
-        let diagnostic =
-            Diagnostic::error("twice", "b is there\n\nsecond line", Some(Span { file: first, start: 5, end: 6 }))
-                .with_related(Some(Span { file: second, start: 3, end: 6 }), "first defined here");
+        let diagnostic = Diagnostic::error(
+            Code::DuplicateKey,
+            "b is there\n\nsecond line",
+            Some(Span { file: first, start: 5, end: 6 }),
+        )
+        .with_related(Some(Span { file: second, start: 3, end: 6 }), "first defined here");
         insta::assert_snapshot!(render(std::slice::from_ref(&diagnostic), style()), @r"
         b is there
          --> a.yaml:2:1

@@ -1,5 +1,6 @@
 //! What is wrong with a file, as data: collected, never thrown one at a time.
 
+use crate::loader::code::Code;
 use crate::model::span::Span;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -12,7 +13,7 @@ pub(crate) enum Severity {
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Diagnostic {
     /// Stable and short: `unknown-key`, `wrong-type`, `undefined-network`.
-    pub(crate) code: &'static str,
+    pub(crate) code: Code,
     pub(crate) severity: Severity,
     pub(crate) message: String,
     /// Where the user would edit.
@@ -24,11 +25,11 @@ pub(crate) struct Diagnostic {
 }
 
 impl Diagnostic {
-    pub(crate) fn error(code: &'static str, message: impl Into<String>, span: Option<Span>) -> Self {
+    pub(crate) fn error(code: Code, message: impl Into<String>, span: Option<Span>) -> Self {
         Self { code, severity: Severity::Error, message: message.into(), span, related: Vec::new(), help: None }
     }
 
-    pub(crate) fn warning(code: &'static str, message: impl Into<String>, span: Option<Span>) -> Self {
+    pub(crate) fn warning(code: Code, message: impl Into<String>, span: Option<Span>) -> Self {
         Self { severity: Severity::Warning, ..Self::error(code, message, span) }
     }
 

@@ -1,5 +1,6 @@
 //! Which files make up the project, where it stands, and which variables hold: everything before the first YAML.
 
+use crate::loader::code::Code;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
@@ -139,8 +140,8 @@ fn pick(
     let first = present.first()?.clone();
     if present.len() > 1 {
         let message = format!("Found multiple {kind} files with supported names: {}", present.join(", "));
-        warnings.push(Diagnostic::warning("several-files", message, None));
-        warnings.push(Diagnostic::warning("several-files", format!("Using {first}"), None));
+        warnings.push(Diagnostic::warning(Code::SeveralFiles, message, None));
+        warnings.push(Diagnostic::warning(Code::SeveralFiles, format!("Using {first}"), None));
     }
     Some(first)
 }

@@ -1,5 +1,6 @@
 //! The files of variables: `.env`, `env_file` and `label_file`, in Docker Compose's grammar or as `docker run` reads them.
 
+use crate::loader::code::Code;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
@@ -17,7 +18,7 @@ pub(crate) fn parse(file: &Rc<SourceFile>, lookup: Lookup<'_>, notes: &mut Notes
     let mut parser = Parser { file, lookup, notes, position: 0, variables: Variables::new() };
     parser.run().map_err(|Fault { problem, at }| {
         let message = format!("failed to read {}: {problem}", file.path.display());
-        Diagnostic::error("env-file", message, Some(Span { file: file.clone(), start: at.0, end: at.1 }))
+        Diagnostic::error(Code::InvalidEnvFile, message, Some(Span { file: file.clone(), start: at.0, end: at.1 }))
     })?;
     Ok(parser.variables)
 }
@@ -45,7 +46,7 @@ pub(crate) fn parse_raw(file: &Rc<SourceFile>, lookup: Lookup<'_>) -> Result<Var
         if let Some(problem) = problem {
             let message = format!("failed to parse env_file {}: {problem}", file.path.display());
             let span = Span { file: file.clone(), start, end: start + line.trim_end().len() };
-            return Err(Diagnostic::error("env-file", message, Some(span)));
+            return Err(Diagnostic::error(Code::InvalidEnvFile, message, Some(span)));
         }
         start += line.len();
     }

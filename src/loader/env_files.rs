@@ -1,6 +1,7 @@
 //! The variables and labels that services take from files. Read late, for the services that a command is about: a broken
 //! file of another one does no harm.
 
+use crate::loader::code::Code;
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -65,7 +66,7 @@ impl<F: Files> Reader<'_, F> {
         for file in &service.label_file.0 {
             let missing = format!("label file {file} not found: stat {file}: no such file or directory");
             if !self.files.exists(Path::new(file)) {
-                return Err(Diagnostic::error("missing-file", missing, None));
+                return Err(Diagnostic::error(Code::MissingFile, missing, None));
             }
             let source = self.files.read(Path::new(file)).map_err(|error| unreadable(&error))?;
             let known = labels.clone();
@@ -90,7 +91,7 @@ fn env_file(
             return Ok(dotenv::Variables::default());
         }
         let message = format!("env file {0} not found: stat {0}: no such file or directory", file.path);
-        let missing = Diagnostic::error("missing-file", message, None);
+        let missing = Diagnostic::error(Code::MissingFile, message, None);
         return Err(missing.with_help("create the file, or write `required: false` if it may be missing"));
     }
     let source = files.read(path).map_err(|error| unreadable(&error))?;
@@ -99,11 +100,11 @@ fn env_file(
         "raw" => dotenv::parse_raw(&source, lookup),
         other => {
             let message = format!("unsupported env_file format \"{other}\"");
-            Err(Diagnostic::error("wrong-value", message, None).with_help("leave it out, or write `raw`"))
+            Err(Diagnostic::error(Code::WrongValue, message, None).with_help("leave it out, or write `raw`"))
         }
     }
 }
 
 fn unreadable(error: &ReadError) -> Diagnostic {
-    Diagnostic::error("unreadable-file", error.to_string(), None)
+    Diagnostic::error(Code::UnreadableFile, error.to_string(), None)
 }

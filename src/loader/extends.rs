@@ -1,5 +1,6 @@
 //! `extends`: a service that begins as a copy of another one, of the same document or of another file.
 
+use crate::loader::code::Code;
 use std::collections::BTreeMap;
 use std::path::{Path as FilePath, PathBuf};
 
@@ -107,8 +108,11 @@ impl<F: Files> Extender<'_, '_, F> {
         if let Some(at) = self.files.get(&path) {
             return Ok(*at);
         }
-        let source =
-            self.session.files.read(&path).map_err(|error| Faults::at("unreadable-file", error.to_string(), file))?;
+        let source = self
+            .session
+            .files
+            .read(&path)
+            .map_err(|error| Faults::at(Code::UnreadableFile, error.to_string(), file))?;
         let documents = super::yaml::parse(&source).map_err(Faults)?;
         let mut model = Node::synthetic(Value::Map(Map::new()));
         for document in documents {
@@ -120,7 +124,7 @@ impl<F: Files> Extender<'_, '_, F> {
         let shown = path.display();
         let no_services = || {
             let message = format!("cannot extend service {} in {shown}: no services section", quote(name));
-            Faults::at("undefined-service", message, file)
+            Faults::at(Code::UndefinedService, message, file)
         };
         let services = model.get("services").and_then(Node::as_map).cloned().ok_or_else(no_services)?;
         self.sources.push(Source::new(path.display().to_string(), services, Vec::new()));
@@ -135,7 +139,7 @@ fn reference(name: &str, service: &Node) -> Result<Option<Reference>, Faults> {
         Value::String(service) => (service.clone(), None),
         Value::Map(map) => {
             let Some(service) = extends.get("service").and_then(Node::as_str) else {
-                return Err(Faults::at("missing-key", format!("extends.{name}.service is required"), extends));
+                return Err(Faults::at(Code::MissingKey, format!("extends.{name}.service is required"), extends));
             };
             let file = map.get("file").map(|entry: &Entry| entry.value.clone()).filter(|file| !file.is_null());
             (service.to_owned(), file)
@@ -153,7 +157,7 @@ fn not_found<'k>(name: &str, file: &str, reference: &Reference, known: impl Iter
         quote(&reference.service)
     );
     let node = reference.node.get("service").unwrap_or(&reference.node);
-    let mut fault = Diagnostic::error("undefined-service", message, node.span.clone());
+    let mut fault = Diagnostic::error(Code::UndefinedService, message, node.span.clone());
     fault.help = super::suggest::nearest(&reference.service, known.map(String::as_str))
         .map(|near| format!("did you mean `{near}`?"));
     Faults(vec![fault])
@@ -165,7 +169,7 @@ fn enter(trail: &mut Vec<(String, String)>, step: (String, String), node: &Node)
         let lines: Vec<String> =
             trail.iter().chain([&step]).map(|(file, service)| format!("{service} in {file}")).collect();
         let message = format!("Circular reference:\n  {}", lines.join("\n  extends "));
-        return Err(Faults::at("extends-cycle", message, node));
+        return Err(Faults::at(Code::ExtendsCycle, message, node));
     }
     trail.push(step);
     Ok(())

@@ -1,5 +1,6 @@
 //! `include`: whole projects, loaded from their own folder with their own variables, under what this file says itself.
 
+use crate::loader::code::Code;
 use std::path::{Path as FilePath, PathBuf};
 
 use super::diagnostic::Diagnostic;
@@ -34,7 +35,7 @@ pub(super) fn load<F: Files>(
         Value::List(list) => list,
         other => {
             let shown = super::walk::scalar_text(other).unwrap_or_else(|| super::walk::go_type(other).to_owned());
-            return Err(Faults::at("wrong-type", format!("`include` must be a list, got {shown}"), include));
+            return Err(Faults::at(Code::WrongType, format!("`include` must be a list, got {shown}"), include));
         }
     };
     let mut imported: Option<Node> = None;
@@ -56,7 +57,9 @@ fn entry(node: &Node, index: usize) -> Result<Include<'_>, Faults> {
             Value::String(_) => Ok(vec![value]),
             Value::List(list) if list.iter().all(|item| item.as_str().is_some()) => Ok(list.iter().collect()),
             Value::Null => Ok(Vec::new()),
-            _ => Err(Faults::at("wrong-type", format!("include {key} must be a string or a list of strings"), value)),
+            _ => {
+                Err(Faults::at(Code::WrongType, format!("include {key} must be a string or a list of strings"), value))
+            }
         }
     };
     match &node.value {
@@ -71,7 +74,7 @@ fn entry(node: &Node, index: usize) -> Result<Include<'_>, Faults> {
             let message = format!(
                 "decoding failed due to the following error(s):\n\n'[{index}]' expected a map or struct, got \"{kind}\""
             );
-            Err(Faults::at("wrong-type", message, node))
+            Err(Faults::at(Code::WrongType, message, node))
         }
     }
 }
@@ -81,7 +84,7 @@ fn warn_of_unknown_keys<F: Files>(session: &mut Session<'_, F>, node: &Node) {
     const KEYS: [&str; 3] = ["path", "project_directory", "env_file"];
     for (key, entry) in node.as_map().into_iter().flatten().filter(|(key, _)| !KEYS.contains(&key.as_str())) {
         let message = format!("include: the key '{key}' is not known and has no effect");
-        let mut warning = Diagnostic::warning("unknown-key", message, entry.key_span.clone());
+        let mut warning = Diagnostic::warning(Code::UnknownKey, message, entry.key_span.clone());
         warning.help = super::suggest::nearest(key, KEYS.into_iter()).map(|near| format!("did you mean `{near}`?"));
         session.warnings.push(warning);
     }
@@ -97,13 +100,13 @@ fn project<F: Files>(
     let locate = |text: &str| absolute(&scope.folder, &expand_home(text, home.as_ref()));
     let paths: Vec<PathBuf> = include.paths.iter().map(|node| locate(node.as_str().unwrap_or_default())).collect();
     let Some(main) = paths.first() else {
-        return Err(Faults::at("missing-key", "include path must be set".to_owned(), include.node));
+        return Err(Faults::at(Code::MissingKey, "include path must be set".to_owned(), include.node));
     };
     let trail: Vec<PathBuf> = scope.trail.iter().cloned().chain([file.path.clone()]).collect();
     if trail.contains(main) {
         let names: Vec<String> = trail.iter().chain([main]).map(|path| path.display().to_string()).collect();
         let message = format!("include cycle detected:\n{}", names.join("\n include "));
-        return Err(Faults::at("include-cycle", message, include.node));
+        return Err(Faults::at(Code::IncludeCycle, message, include.node));
     }
     let folder = match include.project_directory {
         Some(folder) => locate(folder),
@@ -120,7 +123,7 @@ fn project<F: Files>(
     let mut sources = Vec::new();
     for (path, node) in paths.iter().zip(&include.paths) {
         let source =
-            session.files.read(path).map_err(|error| Faults::at("unreadable-file", error.to_string(), node))?;
+            session.files.read(path).map_err(|error| Faults::at(Code::UnreadableFile, error.to_string(), node))?;
         let documents = super::yaml::parse(&source).map_err(Faults)?;
         sources.push((source, documents));
     }
@@ -155,17 +158,17 @@ fn add_variables<F: Files>(
         let path = absolute(&scope.folder, &expand_home(written, session.home.as_ref()));
         let shown = path.display();
         if session.files.is_dir(&path) {
-            return Err(Faults::at("unreadable-file", format!("{shown} is not a file"), node));
+            return Err(Faults::at(Code::UnreadableFile, format!("{shown} is not a file"), node));
         }
         if !session.files.exists(&path) {
-            return Err(Faults::at("missing-file", format!("stat {shown}: no such file or directory"), node));
+            return Err(Faults::at(Code::MissingFile, format!("stat {shown}: no such file or directory"), node));
         }
         files.push((path, node));
     }
     let mut own = dotenv::Variables::new();
     for (path, node) in files {
         let source =
-            session.files.read(&path).map_err(|error| Faults::at("unreadable-file", error.to_string(), node))?;
+            session.files.read(&path).map_err(|error| Faults::at(Code::UnreadableFile, error.to_string(), node))?;
         let known = own.clone();
         let lookup = |name: &str| scope.variables.get(name).or_else(|| known.get(name)).cloned();
         own.extend(dotenv::parse(&source, &lookup, &mut session.notes).map_err(|fault| Faults(vec![fault]))?);

@@ -1,5 +1,6 @@
 //! The order of the steps, from files to one canonical tree.
 
+use crate::loader::code::Code;
 use std::collections::BTreeMap;
 use std::path::{Path as FilePath, PathBuf};
 use std::rc::Rc;
@@ -20,7 +21,7 @@ use crate::model::span::SourceFile;
 pub(super) struct Faults(pub(super) Vec<Diagnostic>);
 
 impl Faults {
-    pub(super) fn at(code: &'static str, message: String, node: &Node) -> Self {
+    pub(super) fn at(code: Code, message: String, node: &Node) -> Self {
         Self(vec![Diagnostic::error(code, message, node.span.clone())])
     }
 
@@ -84,7 +85,7 @@ impl<F: Files> Session<'_, F> {
             let without_source = self.base(&scope.base).resolve(&mut model);
             let fault = |path: &super::tree::Path| {
                 let message = "invalid mount config for type \"bind\": field Source must not be empty";
-                Diagnostic::error("missing-key", message, model.at(&path.0).and_then(|node| node.span.clone()))
+                Diagnostic::error(Code::MissingKey, message, model.at(&path.0).and_then(|node| node.span.clone()))
             };
             Faults::check(without_source.iter().map(fault).collect())?;
         }
@@ -145,7 +146,7 @@ impl<F: Files> Session<'_, F> {
         let message = format!(
             "{file}: the attribute `version` is obsolete, it will be ignored, please remove it to avoid potential confusion"
         );
-        let warning = Diagnostic::warning("obsolete-version", message, version.key_span);
+        let warning = Diagnostic::warning(Code::ObsoleteVersion, message, version.key_span);
         if !self.warnings.iter().any(|other| other.message == warning.message) {
             self.warnings.push(warning);
         }

@@ -4,6 +4,7 @@
 //! whose nodes know where they were written.
 
 mod canonical;
+pub(crate) mod code;
 pub(crate) mod decode;
 mod defaults;
 pub(crate) mod diagnose;
@@ -38,6 +39,7 @@ pub(crate) mod variables;
 mod walk;
 pub(crate) mod yaml;
 
+use crate::loader::code::Code;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
@@ -175,7 +177,7 @@ pub(crate) fn load_from(request: &LoadRequest, files: &impl Files) -> Result<Loa
     };
     let mut tree = session.model(&scope, sources)?;
     if tree.as_map().is_none_or(tree::Map::is_empty) {
-        return Err(Faults::at("empty-file", "empty compose file".to_owned(), &tree).into());
+        return Err(Faults::at(Code::EmptyFile, "empty compose file".to_owned(), &tree).into());
     }
     if request.options.normalize {
         normalize::normalize(&mut tree, &found.name, &scope.variables);

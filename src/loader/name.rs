@@ -6,6 +6,7 @@ use super::interpolate::{self, notes::Notes};
 use super::request::LoadRequest;
 use super::source::Files;
 use super::tree::Node;
+use crate::loader::code::Code;
 
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum NameError {
@@ -68,7 +69,7 @@ pub(crate) fn project_name<'a>(
     let linked = files.real_name(folder).is_some_and(|real| real != base);
     let warning = linked.then(|| {
         let message = format!("project has been loaded without an explicit name from a symlink. Using name \"{name}\"");
-        Diagnostic::warning("name-from-symlink", message, None)
+        Diagnostic::warning(Code::NameFromSymlink, message, None)
     });
     Ok(ProjectName { name, warning })
 }
@@ -86,7 +87,7 @@ fn written_name(request: &LoadRequest, discovered: &Discovered, node: &Node) -> 
     let name = normalize(&text);
     if name.is_empty() {
         let help = "a name is made of lower-case letters, digits, `-` and `_`";
-        let error = Diagnostic::error("empty-name", NameError::Empty.to_string(), node.span.clone()).with_help(help);
+        let error = Diagnostic::error(Code::EmptyName, NameError::Empty.to_string(), node.span.clone()).with_help(help);
         return Err(NameError::Written(Box::new(error)));
     }
     Ok(name)

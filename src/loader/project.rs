@@ -1,5 +1,6 @@
 //! From the canonical tree to the typed project.
 
+use crate::loader::code::Code;
 use std::collections::BTreeMap;
 
 use serde::de::DeserializeOwned;
@@ -75,7 +76,7 @@ pub(super) fn dropped_words(tree: &Node) -> Vec<Diagnostic> {
             let message = format!(
                 "services.{name}.{key}: what follows an unquoted ; & | < or > is ignored, since no shell runs it"
             );
-            let warning = Diagnostic::warning("dropped-words", message, node.span.clone());
+            let warning = Diagnostic::warning(Code::DroppedWords, message, node.span.clone());
             Some(
                 warning
                     .with_help("quote the special character, or write [\"sh\", \"-c\", \"...\"] if a shell is meant"),

@@ -1,5 +1,6 @@
 //! The loader's only access to files, behind a small trait so that tests need no disk.
 
+use crate::loader::code::Code;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
@@ -70,7 +71,7 @@ impl ReadError {
             Self::Missing { .. } | Self::Forbidden { .. } | Self::Directory { .. } | Self::Io { .. } => None,
         };
         let source = std::error::Error::source(self).map(|source| format!(": {source}")).unwrap_or_default();
-        Diagnostic::error("unreadable-file", format!("{self}{source}"), span)
+        Diagnostic::error(Code::UnreadableFile, format!("{self}{source}"), span)
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::source::memory::Memory;
 use super::*;
+use crate::loader::code::Code;
 use crate::model::span::Span;
 
 fn request() -> LoadRequest {
@@ -238,5 +239,5 @@ fn commands_that_need_a_shell_are_warned_about() {
     let files = Memory::new([("/p/compose.yaml", "version: '3'\nservices: {a: {image: x, command: 'a | b'}}")]);
     let warnings = load_from(&request(), &files).expect("a valid project").warnings;
     let codes: Vec<_> = warnings.iter().map(|warning| warning.code).collect();
-    assert_eq!(codes, ["obsolete-version", "dropped-words"]);
+    assert_eq!(codes, [Code::ObsoleteVersion, Code::DroppedWords]);
 }

@@ -7,6 +7,7 @@ use super::diagnostic::Diagnostic;
 use super::merge::forms;
 use super::tree::{Entry, Map, Node, Path, Value};
 use super::walk::{each_mut, go_type, set_missing};
+use crate::loader::code::Code;
 
 /// Rewrites the node at a path in place.
 type Transform = fn(&mut Node, &Path, &mut Findings);
@@ -48,7 +49,7 @@ pub(crate) struct Findings {
 
 impl Findings {
     fn fault(&mut self, message: String, node: &Node) {
-        self.faults.push(Diagnostic::error("invalid-value", message, node.span.clone()));
+        self.faults.push(Diagnostic::error(Code::InvalidValue, message, node.span.clone()));
     }
 
     fn parse_fault(&mut self, message: String, node: &Node) {
@@ -229,11 +230,11 @@ fn external(node: &mut Node, path: &Path, findings: &mut Findings) {
     resource.insert("external".to_owned(), Entry::of(Node::derived(Value::Bool(true), &old)));
     let Some(name) = settings.get("name").map(|entry| entry.value.clone()) else { return };
     let message = format!("{path}: external.name is deprecated. Please set name and external: true");
-    findings.warnings.push(Diagnostic::warning("deprecated", message, name.span.clone().or(span)));
+    findings.warnings.push(Diagnostic::warning(Code::Deprecated, message, name.span.clone().or(span)));
     match resource.get("name") {
         Some(entry) if entry.value.value != name.value => {
             let message = format!("{path}: name and external.name conflict; only use name");
-            findings.faults.push(Diagnostic::error("conflict", message, entry.value.span.clone()));
+            findings.faults.push(Diagnostic::error(Code::Conflict, message, entry.value.span.clone()));
         }
         Some(_) => {}
         None => {

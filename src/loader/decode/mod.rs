@@ -2,6 +2,7 @@
 
 mod error;
 
+use crate::loader::code::Code;
 use serde::de::value::StrDeserializer;
 use serde::de::{self, DeserializeOwned, DeserializeSeed, IntoDeserializer, MapAccess, SeqAccess, Visitor};
 
@@ -40,7 +41,7 @@ pub(crate) fn decode_mapping<T: DeserializeOwned>(node: &Node, path: &str) -> Re
 
 fn diagnostic(error: DecodeError, path: &str) -> Diagnostic {
     let message = format!("decoding failed due to the following error(s):\n\n'{path}{}' {}", error.path, error.message);
-    Diagnostic::error("invalid-value", message, error.span)
+    Diagnostic::error(Code::InvalidValue, message, error.span)
 }
 
 /// A node as serde reads it.

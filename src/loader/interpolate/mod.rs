@@ -7,6 +7,7 @@ pub(crate) mod template;
 #[cfg(test)]
 mod tests;
 
+use crate::loader::code::Code;
 use std::ops::Range;
 
 use self::cast::Cast;
@@ -90,7 +91,7 @@ impl Walk<'_> {
             Some(Err(error)) => {
                 let path = path.join(".");
                 let message = format!("error while interpolating {path}: failed to cast to expected type: {error}");
-                self.faults.push(Diagnostic::error("wrong-type", message, node.span.clone()));
+                self.faults.push(Diagnostic::error(Code::WrongType, message, node.span.clone()));
                 Value::String(text)
             }
         }
@@ -103,14 +104,14 @@ fn diagnostic(error: &TemplateError, path: &str, value: &str, span: Option<Span>
             let message = format!(
                 "invalid interpolation format for {path}.\nYou may need to escape any $ with another $.\n{value}"
             );
-            Diagnostic::error("invalid-interpolation", message, span)
+            Diagnostic::error(Code::InvalidInterpolation, message, span)
         }
         TemplateError::Required { name, message, .. } => {
             let colon = if message.is_empty() { "" } else { ": " };
             let text = format!(
                 "error while interpolating {path}: required variable {name} is missing a value{colon}{message}"
             );
-            Diagnostic::error("missing-variable", text, span)
+            Diagnostic::error(Code::MissingVariable, text, span)
                 .with_help(format!("set {name} in the environment or in an env file"))
         }
     }

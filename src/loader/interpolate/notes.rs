@@ -1,5 +1,6 @@
 //! What interpolation has to tell the user besides its result.
 
+use crate::loader::code::Code;
 use std::collections::BTreeMap;
 
 use crate::loader::diagnostic::Diagnostic;
@@ -23,7 +24,7 @@ impl Notes {
 
     pub(crate) fn boolean(&mut self, written: &str, meant: bool, span: Option<Span>) {
         let message = format!("\"{written}\" for boolean is not supported by YAML 1.2, please use `{meant}`");
-        self.booleans.push(Diagnostic::warning("yaml-1.1-boolean", message, span));
+        self.booleans.push(Diagnostic::warning(Code::OldBoolean, message, span));
     }
 
     /// One warning a variable, with all its places, in the order in which they were met; then the booleans.
@@ -49,7 +50,7 @@ fn unset_warning(name: &str, places: &[Span]) -> Diagnostic {
     }
     let mut distinct = distinct.into_iter().cloned();
     let message = format!("The \"{name}\" variable is not set. Defaulting to a blank string.");
-    let mut warning = Diagnostic::warning("unset-variable", message, distinct.next());
+    let mut warning = Diagnostic::warning(Code::UnsetVariable, message, distinct.next());
     warning.related = distinct.map(|span| (span, "also used here".to_owned())).collect();
     warning
 }

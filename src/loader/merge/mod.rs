@@ -5,6 +5,7 @@ pub(crate) mod unique;
 
 use super::diagnostic::Diagnostic;
 use super::tree::{Map, Node, Value};
+use crate::loader::code::Code;
 
 /// What happens where both sides say something.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -99,7 +100,9 @@ fn deep(base: Node, over: Node, path: &mut Vec<String>) -> Result<Node, Box<Diag
         }
         (Value::Map(_) | Value::List(_), _) => {
             let message = format!("cannot override {}", path.join("."));
-            Err(Box::new(Diagnostic::error("cannot-override", message, over.span).with_related(span, "defined here")))
+            Err(Box::new(
+                Diagnostic::error(Code::CannotOverride, message, over.span).with_related(span, "defined here"),
+            ))
         }
         (_, value) => Ok(Node { value, ..over }),
     }
@@ -127,7 +130,7 @@ fn pools(base: Node, over: Node, path: &mut Vec<String>) -> Result<Node, Box<Dia
     let span = base.span.clone();
     let (Value::List(mut list), Value::List(other)) = (base.value, over.value) else {
         let message = format!("cannot override {}", path.join("."));
-        return Err(Box::new(Diagnostic::error("cannot-override", message, over.span)));
+        return Err(Box::new(Diagnostic::error(Code::CannotOverride, message, over.span)));
     };
     for pool in other {
         let subnet = pool.get("subnet").map(|node| node.value.clone());

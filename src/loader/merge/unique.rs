@@ -1,5 +1,6 @@
 //! Lists in which a later entry takes the place of an earlier one that means the same.
 
+use crate::loader::code::Code;
 use std::collections::BTreeMap;
 
 use crate::loader::canonical::volume;
@@ -85,7 +86,7 @@ fn last_of_each(entries: Vec<Node>, key: Key, path: &Path, faults: &mut Vec<Diag
                     places.insert(name, kept.len());
                 }
             },
-            Err(message) => faults.push(Diagnostic::error("invalid-value", message, entry.span.clone())),
+            Err(message) => faults.push(Diagnostic::error(Code::InvalidValue, message, entry.span.clone())),
         }
         kept.push(entry);
     }

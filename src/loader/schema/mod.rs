@@ -9,6 +9,7 @@ mod service;
 
 use super::diagnostic::Diagnostic;
 use super::tree::{Map, Node, Path, Value};
+use crate::loader::code::Code;
 use crate::model::span::Span;
 use rule::{Kind, Object, Others, Rule};
 
@@ -22,20 +23,20 @@ pub(crate) fn check(root: &Node, file: &str) -> Vec<Diagnostic> {
 /// One violation.
 struct Fault {
     path: Path,
-    code: &'static str,
+    code: Code,
     text: String,
     span: Option<Span>,
     help: Option<String>,
 }
 
 impl Fault {
-    fn new(path: &Path, code: &'static str, text: String, span: Option<&Span>) -> Self {
+    fn new(path: &Path, code: Code, text: String, span: Option<&Span>) -> Self {
         Self { path: path.clone(), code, text, span: span.cloned(), help: None }
     }
 
     /// How far into the document a branch got before it failed; a wrong key is a step further than its mapping.
     fn depth(&self) -> usize {
-        self.path.0.len() + usize::from(self.code == "unknown-key")
+        self.path.0.len() + usize::from(self.code == Code::UnknownKey)
     }
 
     fn diagnostic(self, file: &str) -> Diagnostic {
@@ -53,7 +54,7 @@ fn rule_at(rule: &'static Rule, node: &Node, path: &Path, faults: &mut Vec<Fault
         Rule::Pattern(pattern, accepts) => match node.as_str() {
             Some(text) if !accepts(text) => {
                 let text = format!("'{text}' does not match pattern '{pattern}'");
-                faults.push(Fault::new(path, "wrong-value", text, node.span.as_ref()));
+                faults.push(Fault::new(path, Code::WrongValue, text, node.span.as_ref()));
             }
             Some(_) => {}
             None => expect(&[Kind::String], node, path, faults),
@@ -103,7 +104,7 @@ fn expect(kinds: &[Kind], node: &Node, path: &Path, faults: &mut Vec<Fault>) {
         [first @ .., last] if !first.is_empty() => format!("{} or {last}", first.join(", ")),
         names => names.concat(),
     };
-    let mut fault = Fault::new(path, "wrong-type", format!("must be a {list}"), node.span.as_ref());
+    let mut fault = Fault::new(path, Code::WrongType, format!("must be a {list}"), node.span.as_ref());
     if kinds.contains(&Kind::String) && matches!(node.value, Value::Int(_) | Value::Float(_) | Value::Bool(_)) {
         fault.help = Some("put the value in quotes to make it a string".to_owned());
     }
@@ -119,7 +120,7 @@ fn one_word_of(words: &[&str], node: &Node, path: &Path, faults: &mut Vec<Fault>
         [word] => format!("value must be '{word}'"),
         words => format!("value must be one of {}", quoted(words)),
     };
-    let mut fault = Fault::new(path, "wrong-value", message, node.span.as_ref());
+    let mut fault = Fault::new(path, Code::WrongValue, message, node.span.as_ref());
     fault.help = nearest(text, words.iter().copied());
     faults.push(fault);
 }
@@ -133,7 +134,7 @@ fn range(minimum: i64, maximum: Option<i64>, node: &Node, path: &Path, faults: &
     } else {
         return;
     };
-    faults.push(Fault::new(path, "wrong-value", text, node.span.as_ref()));
+    faults.push(Fault::new(path, Code::WrongValue, text, node.span.as_ref()));
 }
 
 fn items(item: &'static Rule, unique: bool, list: &[Node], (node, path): (&Node, &Path), faults: &mut Vec<Fault>) {
@@ -153,7 +154,7 @@ fn items(item: &'static Rule, unique: bool, list: &[Node], (node, path): (&Node,
         if let Some(earlier) = earlier {
             let text = format!("items at {earlier} and {index} are equal");
             let span = element.span.as_ref().or(node.span.as_ref());
-            faults.push(Fault::new(path, "duplicate-item", text, span));
+            faults.push(Fault::new(path, Code::DuplicateItem, text, span));
         }
     }
 }
@@ -228,7 +229,7 @@ fn mapping(object: &'static Object, map: &Map, node: &Node, path: &Path, faults:
     for (key, entry) in unknown {
         let text = format!("additional properties '{key}' not allowed");
         let span = entry.key_span.as_ref().or(entry.value.span.as_ref());
-        let mut fault = Fault::new(path, "unknown-key", text, span);
+        let mut fault = Fault::new(path, Code::UnknownKey, text, span);
         fault.help = nearest(key, object.fields.iter().map(|(name, _)| *name));
         faults.push(fault);
     }
@@ -241,7 +242,7 @@ fn missing(object: &Object, map: &Map, node: &Node, path: &Path, faults: &mut Ve
         [key] => format!("missing property '{key}'"),
         keys => format!("missing properties {}", quoted(keys)),
     };
-    faults.push(Fault::new(path, "missing-key", text, node.span.as_ref()));
+    faults.push(Fault::new(path, Code::MissingKey, text, node.span.as_ref()));
 }
 
 fn quoted(words: &[&str]) -> String {

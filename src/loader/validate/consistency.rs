@@ -2,6 +2,7 @@
 //!
 //! Rules run on the typed project; the tree that it was decoded from knows the places to show.
 
+use crate::loader::code::Code;
 use std::collections::BTreeMap;
 
 use super::{cycles, service};
@@ -27,7 +28,7 @@ pub(crate) fn check(project: &Project, tree: &Node) -> Vec<Diagnostic> {
         if !secret.external && secret.file.is_empty() && secret.environment.is_empty() {
             let message = format!("secret {} must declare either `file` or `environment`", quote(key));
             let span = places.find(&["secrets", key]);
-            faults.push(invalid("missing-key", &message, span));
+            faults.push(invalid(Code::MissingKey, &message, span));
         }
     }
     faults.extend(cycles::find(project, &places));
@@ -35,7 +36,7 @@ pub(crate) fn check(project: &Project, tree: &Node) -> Vec<Diagnostic> {
 }
 
 /// A fault in the words of Docker Compose, which end with its kind.
-pub(super) fn invalid(code: &'static str, message: &str, span: Option<Span>) -> Diagnostic {
+pub(super) fn invalid(code: Code, message: &str, span: Option<Span>) -> Diagnostic {
     Diagnostic::error(code, format!("{message}: invalid compose project"), span)
 }
 
@@ -101,7 +102,7 @@ pub(super) struct Report<'a> {
 
 impl Report<'_> {
     /// A fault at a place of the service.
-    pub(super) fn at(&mut self, code: &'static str, path: &[&str], message: &str) {
+    pub(super) fn at(&mut self, code: Code, path: &[&str], message: &str) {
         let span = self.places.find(&[&["services", self.service], path].concat());
         self.faults.push(invalid(code, message, span));
     }
@@ -109,7 +110,7 @@ impl Report<'_> {
     /// A reference to something that does not exist.
     pub(super) fn undefined<'n>(
         &mut self,
-        code: &'static str,
+        code: Code,
         (path, name): (&[&str], &str),
         message: &str,
         known: impl Iterator<Item = &'n str>,
@@ -134,7 +135,7 @@ impl Report<'_> {
             );
             let first = self.places.find(&["services", other, "container_name"]);
             let span = self.places.find(&["services", self.service, "container_name"]);
-            self.faults.push(invalid("conflict", &message, span).with_related(first, "first used here"));
+            self.faults.push(invalid(Code::Conflict, &message, span).with_related(first, "first used here"));
         }
     }
 }

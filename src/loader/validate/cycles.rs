@@ -1,5 +1,6 @@
 //! Services that wait for each other in a circle.
 
+use crate::loader::code::Code;
 use std::collections::BTreeMap;
 
 use super::consistency::Places;
@@ -24,7 +25,7 @@ pub(super) fn find(project: &Project, places: &Places<'_>) -> Vec<Diagnostic> {
         {
             let message = format!("dependency cycle detected: {}", circle.join(" -> "));
             let span = places.reference(&["services", circle[0], "depends_on"], circle[1]);
-            faults.push(Diagnostic::error("dependency-cycle", message, span));
+            faults.push(Diagnostic::error(Code::DependencyCycle, message, span));
         }
     }
     faults

@@ -1,5 +1,6 @@
 //! The rules for one service.
 
+use crate::loader::code::Code;
 use std::collections::BTreeMap;
 
 use super::consistency::Report;
@@ -14,7 +15,7 @@ pub(super) fn check(service: &Service, project: &Project, report: &mut Report<'_
     let name = quote(report.service);
     if service.build.is_none() && service.image.is_empty() && service.provider.is_none() {
         let message = format!("service {name} has neither an image nor a build context specified");
-        report.at("missing-key", &[], &message);
+        report.at(Code::MissingKey, &[], &message);
     }
     if let Some(build) = &service.build {
         check_build(build, service, project, report);
@@ -33,7 +34,7 @@ fn check_build(build: &Build, service: &Service, project: &Project, report: &mut
     let name = quote(report.service);
     if !build.dockerfile.is_empty() && !build.dockerfile_inline.is_empty() {
         let message = format!("service {name} declares mutualy exclusive dockerfile and dockerfile_inline");
-        report.at("conflict", &["build", "dockerfile_inline"], &message);
+        report.at(Code::Conflict, &["build", "dockerfile_inline"], &message);
     }
     for (context, source) in &build.additional_contexts.0 {
         let Some(target) = source.strip_prefix("service:") else { continue };
@@ -44,17 +45,17 @@ fn check_build(build: &Build, service: &Service, project: &Project, report: &mut
         };
         let message =
             format!("service {name} declares {problem} service {} as additional contexts {context}", quote(target));
-        report.at("undefined-service", &["build", "additional_contexts", context], &message);
+        report.at(Code::UndefinedService, &["build", "additional_contexts", context], &message);
     }
     if !service.platform.is_empty() && !build.platforms.is_empty() && !build.platforms.contains(&service.platform) {
         let message = format!("service.build.platforms MUST include service.platform {}", quote(&service.platform));
-        report.at("conflict", &["build", "platforms"], &message);
+        report.at(Code::Conflict, &["build", "platforms"], &message);
     }
     for secret in &build.secrets {
         if !project.secrets.contains_key(&secret.source) {
             let message = format!("service {name} refers to undefined build secret {}", secret.source);
             let known = project.secrets.keys().map(String::as_str);
-            report.undefined("undefined-secret", (&["build", "secrets"], &secret.source), &message, known);
+            report.undefined(Code::UndefinedSecret, (&["build", "secrets"], &secret.source), &message, known);
         }
     }
 }
@@ -63,19 +64,19 @@ fn healthcheck(service: &Service, report: &mut Report<'_>) {
     let Some(first) = service.healthcheck.as_ref().and_then(|healthcheck| healthcheck.test.first()) else { return };
     if !matches!(first.as_str(), "CMD" | "CMD-SHELL" | "NONE") {
         let message = "healthcheck.test must start either by \"CMD\", \"CMD-SHELL\" or \"NONE\"";
-        report.at("wrong-value", &["healthcheck", "test", "0"], message);
+        report.at(Code::WrongValue, &["healthcheck", "test", "0"], message);
     }
 }
 
 fn networks(service: &Service, project: &Project, report: &mut Report<'_>) {
     if !service.network_mode.is_empty() && !service.networks.is_empty() {
         let message = format!("service {} declares mutually exclusive `network_mode` and `networks`", report.service);
-        report.at("conflict", &["network_mode"], &message);
+        report.at(Code::Conflict, &["network_mode"], &message);
     }
     for network in service.networks.keys().filter(|network| !project.networks.contains_key(*network)) {
         let message = format!("service {} refers to undefined network {network}", quote(report.service));
         let known = project.networks.keys().map(String::as_str);
-        report.undefined("undefined-network", (&["networks"], network), &message, known);
+        report.undefined(Code::UndefinedNetwork, (&["networks"], network), &message, known);
     }
 }
 
@@ -85,23 +86,23 @@ fn references(service: &Service, project: &Project, report: &mut Report<'_>) {
         if !project.volumes.contains_key(&mount.source) {
             let message = format!("service {name} refers to undefined volume {}", mount.source);
             let known = project.volumes.keys().map(String::as_str);
-            report.undefined("undefined-volume", (&["volumes"], &mount.source), &message, known);
+            report.undefined(Code::UndefinedVolume, (&["volumes"], &mount.source), &message, known);
         }
     }
     for config in service.configs.iter().filter(|config| !project.configs.contains_key(&config.source)) {
         let message = format!("service {name} refers to undefined config {}", config.source);
         let known = project.configs.keys().map(String::as_str);
-        report.undefined("undefined-config", (&["configs"], &config.source), &message, known);
+        report.undefined(Code::UndefinedConfig, (&["configs"], &config.source), &message, known);
     }
     for secret in service.secrets.iter().filter(|secret| !project.secrets.contains_key(&secret.source)) {
         let message = format!("service {name} refers to undefined secret {}", secret.source);
         let known = project.secrets.keys().map(String::as_str);
-        report.undefined("undefined-secret", (&["secrets"], &secret.source), &message, known);
+        report.undefined(Code::UndefinedSecret, (&["secrets"], &secret.source), &message, known);
     }
     for model in service.models.keys().filter(|model| !project.models.contains_key(*model)) {
         let message = format!("service {name} refers to undefined model {model}");
         let known = project.models.keys().map(String::as_str);
-        report.undefined("undefined-model", (&["models"], model), &message, known);
+        report.undefined(Code::UndefinedModel, (&["models"], model), &message, known);
     }
 }
 
@@ -114,7 +115,7 @@ fn dependencies(service: &Service, project: &Project, report: &mut Report<'_>) {
         let message =
             format!("service {} depends on undefined service {}", quote(report.service), quote(dependency.as_str()));
         let known = project.services.keys().map(ServiceName::as_str);
-        report.undefined("undefined-service", (&["depends_on"], dependency.as_str()), &message, known);
+        report.undefined(Code::UndefinedService, (&["depends_on"], dependency.as_str()), &message, known);
         if let (true, Some(fault)) = (disabled, report.faults.last_mut()) {
             let profiles = project.disabled_services[dependency].profiles.join(", ");
             fault.help = Some(format!("the service exists, but only with one of its profiles: {profiles}"));
@@ -129,19 +130,19 @@ fn scale(service: &Service, report: &mut Report<'_>) {
         && scale != replicas
     {
         let message = format!("services.{name}: can't set distinct values on 'scale' and 'deploy.replicas'");
-        report.at("conflict", &["scale"], &message);
+        report.at(Code::Conflict, &["scale"], &message);
     }
     for (count, path) in [(service.scale, &["scale"][..]), (replicas, &["deploy", "replicas"][..])] {
         if count.is_some_and(|count| count < 0) {
             let message = format!("services.{name}.{}: must be greater than or equal to 0", path.join("."));
-            report.at("wrong-value", path, &message);
+            report.at(Code::WrongValue, path, &message);
         }
     }
     if service.scale.or(replicas).is_some_and(|count| count > 1) && !service.container_name.is_empty() {
         // Docker Compose has the service and the key the other way round; scripts may match that.
         let key = if service.scale.is_some() { "scale" } else { "deploy.replicas" };
         let message = format!("services.{key}: can't set container_name and {name} as container name must be unique");
-        report.at("conflict", &["container_name"], &message);
+        report.at(Code::Conflict, &["container_name"], &message);
     }
 }
 
@@ -163,7 +164,7 @@ fn limits(service: &Service, report: &mut Report<'_>) {
     for (_, key, other) in differ.into_iter().filter(|(differs, _, _)| *differs) {
         let message =
             format!("services.{}: can't set distinct values on '{key}' and 'deploy.resources.{other}'", report.service);
-        report.at("conflict", &[key], &message);
+        report.at(Code::Conflict, &[key], &message);
     }
 }
 
@@ -172,7 +173,7 @@ fn watch(service: &Service, report: &mut Report<'_>) {
         if rule.target.is_empty() && !matches!(rule.action.as_str(), "rebuild" | "restart") {
             let message =
                 format!("services.{}.develop.watch: target is required for non-rebuild actions", report.service);
-            report.at("missing-key", &["develop", "watch", &index.to_string()], &message);
+            report.at(Code::MissingKey, &["develop", "watch", &index.to_string()], &message);
         }
     }
 }
@@ -190,7 +191,7 @@ fn targets(service: &Service, report: &mut Report<'_>) {
         if let Some(earlier) = mounted.get(path) {
             let message = format!("{place}: target {path} already mounted as {earlier}");
             let span = report.places.find(&["services", report.service, key, &index.to_string()]);
-            report.faults.push(crate::loader::diagnostic::Diagnostic::error("duplicate-mount", message, span));
+            report.faults.push(crate::loader::diagnostic::Diagnostic::error(Code::DuplicateMount, message, span));
             continue;
         }
         mounted.insert(path, place);

@@ -1,5 +1,6 @@
 //! Rules about single values and small groups of keys, on the merged tree.
 
+use crate::loader::code::Code;
 use crate::loader::diagnostic::Diagnostic;
 use crate::loader::tree::{Node, Path, Value};
 use crate::loader::walk::each_mut;
@@ -42,7 +43,7 @@ fn external_volume(node: &Node, path: &Path) -> Option<Diagnostic> {
         .iter()
         .find(|(key, _)| !matches!(key.as_str(), "name" | "external") && !key.starts_with("x-"))?;
     let message = format!("{path}: conflicting parameters \"external\" and \"{key}\" specified");
-    Some(Diagnostic::error("conflict", message, entry.key_span.clone()))
+    Some(Diagnostic::error(Code::Conflict, message, entry.key_span.clone()))
 }
 
 /// The content comes from one place.
@@ -53,12 +54,12 @@ fn source(node: &Node, path: &Path, keys: &[&str]) -> Option<Diagnostic> {
         [] if map.contains_key("driver") || map.contains_key("external") => None,
         [] => {
             let message = format!("{path}: one of {} must be set", keys.join("|"));
-            Some(Diagnostic::error("missing-key", message, node.span.clone()))
+            Some(Diagnostic::error(Code::MissingKey, message, node.span.clone()))
         }
         [_] => None,
         [first, second, ..] => {
             let message = format!("{path}: {} attributes are mutually exclusive", keys.join("|"));
-            let conflict = Diagnostic::error("conflict", message, second.key_span.clone());
+            let conflict = Diagnostic::error(Code::Conflict, message, second.key_span.clone());
             Some(conflict.with_related(first.key_span.clone(), "the other one"))
         }
     }
@@ -71,18 +72,18 @@ fn host_ip(node: &Node, path: &Path) -> Option<Diagnostic> {
         return None;
     }
     let message = format!("{}: invalid ip address: {text}", path.anonymous());
-    Some(Diagnostic::error("wrong-value", message, address.span.clone()))
+    Some(Diagnostic::error(Code::WrongValue, message, address.span.clone()))
 }
 
 fn watched_path(node: &Node, path: &Path) -> Option<Diagnostic> {
     let message = format!("{}: value can't be blank", path.anonymous());
-    (node.as_str() == Some("")).then(|| Diagnostic::error("wrong-value", message, node.span.clone()))
+    (node.as_str() == Some("")).then(|| Diagnostic::error(Code::WrongValue, message, node.span.clone()))
 }
 
 fn device_request(node: &Node, path: &Path) -> Option<Diagnostic> {
     let count = node.as_map()?.get("count")?;
     let ids = node.as_map()?.get("device_ids")?;
     let message = format!("{}: \"count\" and \"device_ids\" attributes are exclusive", path.anonymous());
-    let conflict = Diagnostic::error("conflict", message, count.key_span.clone());
+    let conflict = Diagnostic::error(Code::Conflict, message, count.key_span.clone());
     Some(conflict.with_related(ids.key_span.clone(), "the other one"))
 }

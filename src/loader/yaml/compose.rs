@@ -1,5 +1,6 @@
 //! Events to documents: nodes in an arena, with their places in bytes, aliases as references.
 
+use crate::loader::code::Code;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
@@ -174,7 +175,7 @@ impl<'a> Composer<'a> {
 pub(super) fn fault(file: &Rc<SourceFile>, start: usize, end: usize, problem: &str) -> Diagnostic {
     let (line, _) = file.line_column(start);
     let message = format!("failed to parse {}: yaml: line {line}: {problem}", file.path.display());
-    Diagnostic::error("yaml", message, Some(Span { file: file.clone(), start, end }))
+    Diagnostic::error(Code::Yaml, message, Some(Span { file: file.clone(), start, end }))
 }
 
 /// What to do about the faults that people meet most.

@@ -1,6 +1,7 @@
 //! Documents to trees: aliases and merge keys expanded, scalars typed, keys checked. Every value keeps the place where it
 //! is written, which is the anchor's for what an alias repeats.
 
+use crate::loader::code::Code;
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
@@ -32,7 +33,7 @@ pub(super) fn tree(file: &Rc<SourceFile>, document: &Document) -> Result<Node, V
     let node = constructor.node(document.root);
     if constructor.faults.is_empty() && !matches!(node.value, Value::Map(_)) {
         let message = "top-level object must be a mapping";
-        constructor.report(document.root, Diagnostic::error("wrong-type", message, node.span.clone()));
+        constructor.report(document.root, Diagnostic::error(Code::WrongType, message, node.span.clone()));
     }
     if constructor.faults.is_empty() { Ok(node) } else { Err(constructor.faults) }
 }
@@ -48,7 +49,7 @@ struct Constructor<'a> {
     copies: usize,
     faults: Vec<Diagnostic>,
     /// A node that aliases repeat is complained about once.
-    seen: BTreeSet<(Id, &'static str)>,
+    seen: BTreeSet<(Id, Code)>,
     stopped: bool,
 }
 
@@ -95,7 +96,7 @@ impl<'a> Constructor<'a> {
             self.stopped = true;
             let message = format!("compose file exceeds maximum node visit limit ({MAX_COPIES})");
             let help = "aliases and merge keys repeat too much";
-            self.report(id, Diagnostic::error("yaml", message, Some(self.span(id))).with_help(help));
+            self.report(id, Diagnostic::error(Code::Yaml, message, Some(self.span(id))).with_help(help));
         }
         if !self.stopped && self.visiting.len() > MAX_DEPTH {
             self.stopped = true;
@@ -128,7 +129,7 @@ impl<'a> Constructor<'a> {
         );
         let start = self.nodes[target].start;
         let anchor = Span { file: self.file.clone(), start, end: start };
-        let fault = Diagnostic::error("alias-cycle", message, Some(self.span(id)));
+        let fault = Diagnostic::error(Code::AliasCycle, message, Some(self.span(id)));
         self.report(id, fault.with_related(Some(anchor), "the anchor that contains the alias"));
     }
 
@@ -241,7 +242,7 @@ impl<'a> Constructor<'a> {
             if self.path.0.is_empty() { "at top level".to_owned() } else { format!("in {}", go_path(&self.path)) };
         let message = format!("non-string key {place}: {written}");
         let help = format!("put the key in quotes: \"{value}\"");
-        self.report(id, Diagnostic::error("non-string-key", message, Some(self.span(id))).with_help(help));
+        self.report(id, Diagnostic::error(Code::NonStringKey, message, Some(self.span(id))).with_help(help));
         Key::Wrong
     }
 
@@ -251,7 +252,7 @@ impl<'a> Constructor<'a> {
         let file = self.file.path.display();
         let message =
             format!("failed to parse {file}: line {again}: mapping key \"{key}\" already defined at line {before}");
-        let fault = Diagnostic::error("duplicate-key", message, Some(self.span(id)));
+        let fault = Diagnostic::error(Code::DuplicateKey, message, Some(self.span(id)));
         self.report(id, fault.with_related(first, "first defined here"));
     }
 
@@ -303,7 +304,7 @@ impl<'a> Constructor<'a> {
         };
         let message = format!("validating {}: json: unsupported value: {name}", self.file.path.display());
         let help = format!("put the text in quotes: \"{text}\"");
-        self.report(id, Diagnostic::error("not-finite", message, Some(self.span(id))).with_help(help));
+        self.report(id, Diagnostic::error(Code::NotFinite, message, Some(self.span(id))).with_help(help));
     }
 
     /// What Docker Compose makes of a date: its full form in an extension, another one elsewhere.
