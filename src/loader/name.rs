@@ -87,7 +87,8 @@ fn written_name(request: &LoadRequest, discovered: &Discovered, node: &Node) -> 
     let name = normalize(&text);
     if name.is_empty() {
         let help = "a name is made of lower-case letters, digits, `-` and `_`";
-        let error = Diagnostic::error(Code::EmptyName, NameError::Empty.to_string(), node.span.clone()).with_help(help);
+        let error =
+            Diagnostic::error(Code::InvalidName, NameError::Empty.to_string(), node.span.clone()).with_help(help);
         return Err(NameError::Written(Box::new(error)));
     }
     Ok(name)

@@ -49,7 +49,7 @@ pub(crate) struct Findings {
 
 impl Findings {
     fn fault(&mut self, message: String, node: &Node) {
-        self.faults.push(Diagnostic::error(Code::InvalidValue, message, node.span.clone()));
+        self.faults.push(Diagnostic::error(Code::InvalidFormat, message, node.span.clone()));
     }
 
     fn parse_fault(&mut self, message: String, node: &Node) {

@@ -41,7 +41,7 @@ pub(crate) fn decode_mapping<T: DeserializeOwned>(node: &Node, path: &str) -> Re
 
 fn diagnostic(error: DecodeError, path: &str) -> Diagnostic {
     let message = format!("decoding failed due to the following error(s):\n\n'{path}{}' {}", error.path, error.message);
-    Diagnostic::error(Code::InvalidValue, message, error.span)
+    Diagnostic::error(Code::InvalidFormat, message, error.span)
 }
 
 /// A node as serde reads it.

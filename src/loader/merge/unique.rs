@@ -86,7 +86,7 @@ fn last_of_each(entries: Vec<Node>, key: Key, path: &Path, faults: &mut Vec<Diag
                     places.insert(name, kept.len());
                 }
             },
-            Err(message) => faults.push(Diagnostic::error(Code::InvalidValue, message, entry.span.clone())),
+            Err(message) => faults.push(Diagnostic::error(Code::InvalidFormat, message, entry.span.clone())),
         }
         kept.push(entry);
     }

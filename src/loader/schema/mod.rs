@@ -36,7 +36,7 @@ impl Fault {
 
     /// How far into the document a branch got before it failed; a wrong key is a step further than its mapping.
     fn depth(&self) -> usize {
-        self.path.0.len() + usize::from(self.code == Code::UnknownKey)
+        self.path.0.len() + usize::from(matches!(self.code, Code::UnknownKey | Code::InvalidName))
     }
 
     fn diagnostic(self, file: &str) -> Diagnostic {
@@ -54,7 +54,7 @@ fn rule_at(rule: &'static Rule, node: &Node, path: &Path, faults: &mut Vec<Fault
         Rule::Pattern(pattern, accepts) => match node.as_str() {
             Some(text) if !accepts(text) => {
                 let text = format!("'{text}' does not match pattern '{pattern}'");
-                faults.push(Fault::new(path, Code::WrongValue, text, node.span.as_ref()));
+                faults.push(Fault::new(path, Code::InvalidFormat, text, node.span.as_ref()));
             }
             Some(_) => {}
             None => expect(&[Kind::String], node, path, faults),
@@ -229,9 +229,12 @@ fn mapping(object: &'static Object, map: &Map, node: &Node, path: &Path, faults:
     for (key, entry) in unknown {
         let text = format!("additional properties '{key}' not allowed");
         let span = entry.key_span.as_ref().or(entry.value.span.as_ref());
-        let mut fault = Fault::new(path, Code::UnknownKey, text, span);
-        fault.help = nearest(key, object.fields.iter().map(|(name, _)| *name));
-        faults.push(fault);
+        let (code, help) = if matches!(object.others, Others::Names(_)) {
+            (Code::InvalidName, Some("a name is made of letters, digits, `.`, `_` and `-`".to_owned()))
+        } else {
+            (Code::UnknownKey, nearest(key, object.fields.iter().map(|(name, _)| *name)))
+        };
+        faults.push(Fault { help, ..Fault::new(path, code, text, span) });
     }
 }
 

@@ -135,7 +135,8 @@ impl Report<'_> {
             );
             let first = self.places.find(&["services", other, "container_name"]);
             let span = self.places.find(&["services", self.service, "container_name"]);
-            self.faults.push(invalid(Code::Conflict, &message, span).with_related(first, "first used here"));
+            self.faults
+                .push(invalid(Code::DuplicateContainerName, &message, span).with_related(first, "first used here"));
         }
     }
 }

@@ -72,7 +72,7 @@ fn host_ip(node: &Node, path: &Path) -> Option<Diagnostic> {
         return None;
     }
     let message = format!("{}: invalid ip address: {text}", path.anonymous());
-    Some(Diagnostic::error(Code::WrongValue, message, address.span.clone()))
+    Some(Diagnostic::error(Code::InvalidFormat, message, address.span.clone()))
 }
 
 fn watched_path(node: &Node, path: &Path) -> Option<Diagnostic> {

@@ -6,6 +6,7 @@ use std::rc::Rc;
 
 use super::events::{Event, EventKind, Events, Properties, ScalarStyle, SyntaxError};
 use crate::loader::diagnostic::Diagnostic;
+use crate::loader::suggest;
 use crate::model::span::{SourceFile, Span};
 
 /// Deeper nesting is refused, because every level is a call in the steps that follow.
@@ -78,7 +79,7 @@ impl<'a> Composer<'a> {
             }
             EventKind::Alias { anchor } => {
                 let Some(&target) = self.anchors.get(&anchor) else {
-                    return Err(self.fault(start, end, &format!("unknown anchor '{anchor}' referenced")));
+                    return Err(self.undefined(&anchor, start, end));
                 };
                 self.add(Raw { kind: RawKind::Alias(target), start, end, tag: None }, None);
             }
@@ -114,7 +115,8 @@ impl<'a> Composer<'a> {
 
     fn begin(&mut self, mut raw: Raw, properties: Properties) -> Result<(), Diagnostic> {
         if self.open.len() >= MAX_DEPTH {
-            return Err(self.fault(raw.start, raw.end, &format!("exceeded max depth of {MAX_DEPTH}")));
+            let fault = self.fault(raw.start, raw.end, &format!("exceeded max depth of {MAX_DEPTH}"));
+            return Err(Diagnostic { code: Code::TooLarge, ..fault });
         }
         raw.tag = properties.tag;
         let is_map = matches!(raw.kind, RawKind::Map(_));
@@ -143,6 +145,13 @@ impl<'a> Composer<'a> {
 
     fn fault(&self, start: usize, end: usize, problem: &str) -> Diagnostic {
         fault(self.file, start, end, problem)
+    }
+
+    fn undefined(&self, anchor: &str, start: usize, end: usize) -> Diagnostic {
+        let fault = self.fault(start, end, &format!("unknown anchor '{anchor}' referenced"));
+        let near = suggest::nearest(anchor, self.anchors.keys().map(String::as_str));
+        let help = near.map(|near| format!("did you mean `*{near}`?"));
+        Diagnostic { code: Code::UndefinedAnchor, help, ..fault }
     }
 
     fn syntax(&self, error: &SyntaxError) -> Diagnostic {
@@ -175,7 +184,7 @@ impl<'a> Composer<'a> {
 pub(super) fn fault(file: &Rc<SourceFile>, start: usize, end: usize, problem: &str) -> Diagnostic {
     let (line, _) = file.line_column(start);
     let message = format!("failed to parse {}: yaml: line {line}: {problem}", file.path.display());
-    Diagnostic::error(Code::Yaml, message, Some(Span { file: file.clone(), start, end }))
+    Diagnostic::error(Code::InvalidYaml, message, Some(Span { file: file.clone(), start, end }))
 }
 
 /// What to do about the faults that people meet most.

@@ -96,13 +96,14 @@ impl<'a> Constructor<'a> {
             self.stopped = true;
             let message = format!("compose file exceeds maximum node visit limit ({MAX_COPIES})");
             let help = "aliases and merge keys repeat too much";
-            self.report(id, Diagnostic::error(Code::Yaml, message, Some(self.span(id))).with_help(help));
+            self.report(id, Diagnostic::error(Code::TooLarge, message, Some(self.span(id))).with_help(help));
         }
         if !self.stopped && self.visiting.len() > MAX_DEPTH {
             self.stopped = true;
             let raw = &self.nodes[id];
             let problem = format!("exceeded max depth of {MAX_DEPTH}");
-            self.report(id, fault(self.file, raw.start, raw.end, &problem));
+            let fault = fault(self.file, raw.start, raw.end, &problem);
+            self.report(id, Diagnostic { code: Code::TooLarge, ..fault });
         }
         !self.stopped
     }
@@ -218,7 +219,8 @@ impl<'a> Constructor<'a> {
         let RawKind::Scalar { value, style } = &raw.kind else {
             let raw = &self.nodes[id];
             let problem = "invalid map key: a list or a mapping cannot be a key";
-            self.report(id, fault(self.file, raw.start, raw.end, problem));
+            let fault = fault(self.file, raw.start, raw.end, problem);
+            self.report(id, Diagnostic { code: Code::NonStringKey, ..fault });
             return Key::Wrong;
         };
         let plain = *style == ScalarStyle::Plain && is_untagged(raw);
@@ -290,7 +292,8 @@ impl<'a> Constructor<'a> {
         };
         value.unwrap_or_else(|| {
             let problem = format!("cannot decode !!str `{text}` as a !!{kind}");
-            self.report(id, fault(self.file, raw.start, raw.end, &problem));
+            let fault = fault(self.file, raw.start, raw.end, &problem);
+            self.report(id, Diagnostic { code: Code::WrongType, ..fault });
             Value::Null
         })
     }
