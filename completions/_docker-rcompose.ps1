@@ -237,6 +237,7 @@ Register-ArgumentCompleter -Native -CommandName 'docker-rcompose' -ScriptBlock {
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Check only, print nothing')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Check only, print nothing')
             [CompletionResult]::new('--resolve-image-digests', '--resolve-image-digests', [CompletionResultType]::ParameterName, 'Replace image tags by digests')
+            [CompletionResult]::new('--schema', '--schema', [CompletionResultType]::ParameterName, 'Print the JSON schema of Compose files, for editors')
             [CompletionResult]::new('--services', '--services', [CompletionResultType]::ParameterName, 'Print the names of the services')
             [CompletionResult]::new('--variables', '--variables', [CompletionResultType]::ParameterName, 'Print the variables that the files use, with their defaults')
             [CompletionResult]::new('--volumes', '--volumes', [CompletionResultType]::ParameterName, 'Print the names of the volumes')

@@ -221,6 +221,7 @@ set edit:completion:arg-completer[docker-rcompose] = {|@words|
             cand -q 'Check only, print nothing'
             cand --quiet 'Check only, print nothing'
             cand --resolve-image-digests 'Replace image tags by digests'
+            cand --schema 'Print the JSON schema of Compose files, for editors'
             cand --services 'Print the names of the services'
             cand --variables 'Print the variables that the files use, with their defaults'
             cand --volumes 'Print the names of the volumes'

@@ -195,6 +195,7 @@ complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand config" 
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand config" -l profiles -d 'Print the names of the profiles'
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand config" -s q -l quiet -d 'Check only, print nothing'
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand config" -l resolve-image-digests -d 'Replace image tags by digests'
+complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand config" -l schema -d 'Print the JSON schema of Compose files, for editors'
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand config" -l services -d 'Print the names of the services'
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand config" -l variables -d 'Print the variables that the files use, with their defaults'
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand config" -l volumes -d 'Print the names of the volumes'

@@ -6,7 +6,7 @@ use super::context::Context;
 use crate::cli::args::config::ConfigArgs;
 use crate::error::{Error, Exit};
 use crate::loader::request::LoadOptions;
-use crate::loader::{Loaded, render};
+use crate::loader::{Loaded, render, schema};
 use crate::model::ids::ServiceName;
 use crate::model::json::pretty;
 use crate::model::naming;
@@ -15,6 +15,10 @@ use crate::plan::hash;
 use crate::ui::table::{Layout, Table};
 
 pub(crate) async fn run(context: &Context, args: &ConfigArgs) -> Result<Exit, Error> {
+    if args.schema {
+        // It is the same for every project: no file is read.
+        return write(context, args, &(pretty(&schema::json::schema()) + "\n"));
+    }
     let options = LoadOptions {
         // The variables are those that are still there.
         interpolate: !args.no_interpolate && !args.variables,

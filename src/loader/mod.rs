@@ -29,7 +29,7 @@ pub(crate) mod render;
 pub(crate) mod request;
 mod reset;
 pub(crate) mod scalar;
-mod schema;
+pub(crate) mod schema;
 pub(crate) mod select;
 pub(crate) mod source;
 mod suggest;

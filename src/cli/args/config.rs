@@ -53,6 +53,9 @@ pub(crate) struct ConfigArgs {
     /// Replace image tags by digests
     #[arg(long)]
     pub(crate) resolve_image_digests: bool,
+    /// Print the JSON schema of Compose files, for editors
+    #[arg(long)]
+    pub(crate) schema: bool,
     /// Print the names of the services
     #[arg(long)]
     pub(crate) services: bool,

@@ -3,9 +3,11 @@
 //! All faults are found at once, each in Docker Compose's words and at the place where the user would edit.
 
 mod deploy;
+pub(crate) mod json;
 mod project;
 mod rule;
 mod service;
+mod words;
 
 use super::diagnostic::Diagnostic;
 use super::tree::{Map, Node, Path, Value};
