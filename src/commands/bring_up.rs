@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::context::Context;
-use super::images;
+use super::{images, outside};
 use crate::convert;
 use crate::engine::Engine;
 use crate::engine::observe::complete_images;
@@ -36,7 +36,8 @@ pub(crate) struct Prepared {
 
 /// Everything before the first change of a container; images are pulled and built.
 pub(crate) async fn prepare(context: &Context, wanted: Wanted) -> Result<Prepared, Error> {
-    let project = context.project(&wanted.services, wanted.dependencies)?;
+    let mut project = context.project(&wanted.services, wanted.dependencies)?;
+    outside::provide_api_socket(context, &mut project).await;
     if project.services.is_empty() {
         return Err(Error::failed("no service selected"));
     }

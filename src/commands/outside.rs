@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 
 use super::context::Context;
 use crate::convert::container::Outside;
-use crate::convert::security;
+use crate::convert::{api_socket, security};
+use crate::engine::credentials;
 use crate::model::project::Project;
 
 /// Reads them. What cannot be read is found out when a container needs it.
@@ -18,6 +19,14 @@ pub(crate) fn read(context: &Context, project: &Project) -> Outside {
         seccomp_profiles: profiles,
         proxies: proxies(context),
         default_platform: project.environment.get("DOCKER_DEFAULT_PLATFORM").cloned().unwrap_or_default(),
+    }
+}
+
+/// Gives the services with `use_api_socket` the engine's socket and the user's credentials.
+pub(crate) async fn provide_api_socket(context: &Context, project: &mut Project) {
+    if api_socket::is_used(project) {
+        let config = credentials::standalone_config(&context.config_dir(), &context.environment).await;
+        api_socket::provide(project, config);
     }
 }
 

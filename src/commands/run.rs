@@ -6,7 +6,7 @@ use std::io::Read as _;
 
 use super::apply::Showing;
 use super::context::Context;
-use super::{exec, images};
+use super::{exec, images, outside};
 use crate::cli::args::run::RunArgs;
 use crate::cli::settings;
 use crate::cli::values::pull_policy;
@@ -25,7 +25,8 @@ use crate::session::oneoff::{self, OneOffEnd};
 
 pub(crate) async fn run(context: &Context, args: &RunArgs) -> Result<Exit, Error> {
     args.validate()?;
-    let project = context.project(std::slice::from_ref(&args.service), !args.no_deps)?;
+    let mut project = context.project(std::slice::from_ref(&args.service), !args.no_deps)?;
+    outside::provide_api_socket(context, &mut project).await;
     let name = ServiceName::from(args.service.as_str());
     let own = project.services.get(&name).ok_or_else(|| Error::failed(format!("no such service: {name}")))?;
     let streams = Streams::of(context, args, own.tty, own.stdin_open)?;

@@ -55,8 +55,6 @@ fn unsupported(service: &Service) -> Option<&'static str> {
         Some("provider")
     } else if !service.models.is_empty() {
         Some("models")
-    } else if service.use_api_socket {
-        Some("use_api_socket")
     } else if !service.pre_start.is_empty() {
         Some("pre_start")
     } else if !service.post_start.is_empty() {

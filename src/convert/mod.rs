@@ -2,6 +2,7 @@
 //!
 //! [`check`] finds everything that would be refused later, so that a command can say so before it creates anything.
 
+pub(crate) mod api_socket;
 pub(crate) mod check;
 pub(crate) mod container;
 mod devices;

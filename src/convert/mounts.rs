@@ -11,6 +11,7 @@ use bollard::models::{
 };
 use indexmap::IndexMap;
 
+use super::api_socket::SOCKET;
 use super::error::{Problem, need};
 use super::files::{self, Source};
 use super::quirks::Feature;
@@ -128,7 +129,10 @@ fn bind(mount: &Mount, version: ApiVersion) -> Result<Entry, Problem> {
     let recursion = matches!(options.recursive.as_str(), "disabled" | "writable" | "readonly");
     // A text has no way to quote a colon.
     let speakable = !mount.source.contains(':') && !mount.target.contains(':');
-    if options.creates_host_path() && !recursion && speakable {
+    // Where the engine's socket is missing, a folder in its place would only do harm.
+    let is_api_socket = mount.source == SOCKET && mount.bind.is_none();
+    let creates_host_path = options.creates_host_path() && !is_api_socket;
+    if creates_host_path && !recursion && speakable {
         return Ok(Entry::Bind(bind_text(&mount.source, mount, &[&options.selinux, &options.propagation])));
     }
     let mut engine = MountBindOptions { propagation, ..MountBindOptions::default() };
@@ -145,7 +149,7 @@ fn bind(mount: &Mount, version: ApiVersion) -> Result<Entry, Problem> {
     if engine.read_only_non_recursive.is_some() || engine.read_only_force_recursive.is_some() {
         need(Feature::RecursiveReadOnly, version, "bind.recursive")?;
     }
-    if options.creates_host_path() {
+    if creates_host_path {
         need(Feature::CreateMountpoint, version, "bind.create_host_path of a mount with `recursive`")?;
         engine.create_mountpoint = Some(true);
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 #[derive(Clone, Default, Deserialize)]
 #[serde(default)]
@@ -21,16 +21,19 @@ pub(crate) struct ConfigFile {
     pub(crate) http_headers: BTreeMap<String, String>,
 }
 
-#[derive(Clone, Default, Deserialize)]
+#[derive(Clone, Default, Deserialize, Serialize)]
 #[serde(default)]
 pub(crate) struct AuthEntry {
     /// Base64 of `user:password`.
+    #[serde(skip_serializing_if = "String::is_empty")]
     pub(crate) auth: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
     pub(crate) username: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
     pub(crate) password: String,
-    #[serde(rename = "identitytoken")]
+    #[serde(rename = "identitytoken", skip_serializing_if = "String::is_empty")]
     pub(crate) identity_token: String,
-    #[serde(rename = "registrytoken")]
+    #[serde(rename = "registrytoken", skip_serializing_if = "String::is_empty")]
     pub(crate) registry_token: String,
 }
 

@@ -32,6 +32,15 @@ struct Credentials {
     registrytoken: String,
 }
 
+impl Credentials {
+    /// As docker's configuration has it.
+    fn into_entry(self) -> AuthEntry {
+        let Self { username, password, identitytoken, registrytoken, serveraddress: _ } = self;
+        let auth = if username.is_empty() { username } else { STANDARD.encode(format!("{username}:{password}")) };
+        AuthEntry { auth, identity_token: identitytoken, registry_token: registrytoken, ..AuthEntry::default() }
+    }
+}
+
 /// The value of `X-Registry-Auth` for an image. Whatever is not to be had is left to the registry to complain about, as
 /// docker does: a public image needs nothing.
 pub(crate) async fn registry_auth(
@@ -57,6 +66,18 @@ pub(crate) async fn registry_config(config_dir: &Path, environment: &BTreeMap<St
         }
     }
     (!all.is_empty()).then(|| encode(&all))
+}
+
+/// A `config.json` that holds all credentials themselves, so that it works where the user's helpers are not.
+pub(crate) async fn standalone_config(config_dir: &Path, environment: &BTreeMap<String, String>) -> String {
+    let store = Store::new(config_dir, environment);
+    let mut auths = BTreeMap::new();
+    for key in store.keys().await {
+        if let Some(credentials) = store.get(&key).await {
+            auths.insert(key, credentials.into_entry());
+        }
+    }
+    serde_json::json!({ "auths": auths }).to_string()
 }
 
 fn encode(value: &impl Serialize) -> String {

@@ -55,6 +55,8 @@ async fn helpers_are_asked_and_their_failure_is_no_credentials() {
     assert_eq!(home.auth("gone.io/a").await, "{}");
     let all = decode(&registry_config(home.folder.path(), &home.environment).await.unwrap());
     assert_eq!(all, r#"{"quay.io":{"username":"me","password":"s3","serveraddress":"quay.io"}}"#);
+    let config = standalone_config(home.folder.path(), &home.environment).await;
+    assert_eq!(config, r#"{"auths":{"quay.io":{"auth":"bWU6czM="}}}"#, "no helper is named");
 }
 
 #[tokio::test]

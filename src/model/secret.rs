@@ -9,6 +9,9 @@ use super::env::Mapping;
 use super::is_zero;
 use super::project::Extensions;
 
+/// The key of the config that `use_api_socket` makes; no file can declare one of that name.
+pub(crate) const API_SOCKET_CONFIG: &str = "#apisocket";
+
 /// An entry of the top-level `secrets:` or `configs:`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]

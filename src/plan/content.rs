@@ -4,12 +4,14 @@
 use sha2::{Digest, Sha256};
 
 use crate::model::project::Project;
-use crate::model::secret::{FileObject, FileReference};
+use crate::model::secret::{API_SOCKET_CONFIG, FileObject, FileReference};
 use crate::model::service::Service;
 
 /// `None`: nothing is copied.
 pub(super) fn digest(project: &Project, service: &Service) -> Option<String> {
-    let copied: Vec<(&FileReference, &str)> = copied(project, service).collect();
+    // Credentials come and go; they are no part of what the files say.
+    let of_files = |(reference, _): &(&FileReference, &str)| reference.source != API_SOCKET_CONFIG;
+    let copied: Vec<(&FileReference, &str)> = copied(project, service).filter(of_files).collect();
     if copied.is_empty() {
         return None;
     }

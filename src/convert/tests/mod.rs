@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use crate::convert::check::check;
 use crate::convert::container::{ContainerBody, ContainerFacts, OneOff, Outside, body};
 use crate::convert::endpoint::{LinkTargets, connect_body};
-use crate::convert::{files, network, security, volume, warnings};
+use crate::convert::{api_socket, files, network, security, volume, warnings};
 use crate::model::api_version::ApiVersion;
 use crate::model::ids::{ContainerId, ServiceName};
 use crate::model::network::Network;

@@ -153,6 +153,34 @@ fn the_others_come_in_one_archive_without_the_empty_ones() {
 }
 
 #[test]
+fn the_api_socket_comes_with_the_users_credentials() {
+    let mut project = project(json!({"use_api_socket": true}));
+    assert!(api_socket::is_used(&project));
+    api_socket::provide(&mut project, "{}".to_owned());
+    let service = &project.services["web"];
+    let body = serde_json::to_value(Given::default().body(&project, OLD).unwrap().create).unwrap();
+    assert_eq!(body["Env"], json!(["DOCKER_CONFIG=/run/secrets/docker"]));
+    let socket = "/var/run/docker.sock";
+    assert_eq!(
+        body["HostConfig"]["Mounts"],
+        json!([{"Type": "bind", "Source": socket, "Target": socket, "BindOptions": {}}])
+    );
+    let archive = files::archive(&project, service).unwrap().unwrap();
+    let mut packed = tar::Archive::new(&archive.bytes[..]);
+    let entry = packed.entries().unwrap().next().unwrap().unwrap();
+    assert_eq!(entry.path().unwrap().display().to_string(), "run/secrets/docker/config.json");
+    assert_eq!(entry.header().mode().unwrap(), 0o444);
+}
+
+#[test]
+fn a_configuration_folder_of_the_services_own_is_kept() {
+    let mut project = project(json!({"use_api_socket": true, "environment": {"DOCKER_CONFIG": "/own"}}));
+    api_socket::provide(&mut project, "{}".to_owned());
+    let body = Given::default().body(&project, NEW).unwrap();
+    assert_eq!(body.create.env.unwrap(), ["DOCKER_CONFIG=/own"]);
+}
+
+#[test]
 fn secrets_that_cannot_be_delivered_say_why() {
     let failing = |service: Value, object: FileObject| {
         let mut project = project(service);
