@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::context::Context;
 use super::outside;
 use crate::error::Error;
-use crate::event::{Event, EventSink};
+use crate::event::{Event, EventSink, LogSink};
 use crate::executor::outcome::{End, Outcome};
 use crate::executor::{self, BeforeStart, DEFAULT_LIMIT, RunOptions};
 use crate::model::project::Project;
@@ -24,6 +24,8 @@ pub(crate) struct Showing<'a> {
     pub(crate) quiet: bool,
     pub(crate) wait_timeout: Option<Duration>,
     pub(crate) before_start: Option<&'a dyn BeforeStart>,
+    /// Where the output of hooks goes.
+    pub(crate) logs: Option<&'a dyn LogSink>,
 }
 
 /// Runs the plan. An interruption is an error here: whoever wants to go on does so before.
@@ -68,6 +70,7 @@ pub(super) async fn carry_out(
         outside: &outside,
         wait_timeout: showing.wait_timeout,
         before_start: showing.before_start,
+        logs: showing.logs,
     };
     let sink: &dyn EventSink = if showing.quiet { &Silence } else { &progress };
     let outcome = executor::run(context.engine().await?, project, plan, sink, options).await;

@@ -82,7 +82,13 @@ async fn follow(
     joiner: &Joiner<'_>,
     printer: &LogPrinter,
 ) -> Result<Ended, Error> {
-    let showing = Showing { title: "up", beside_logs: true, before_start: Some(joiner), ..Showing::default() };
+    let showing = Showing {
+        title: "up",
+        beside_logs: true,
+        before_start: Some(joiner),
+        logs: Some(printer),
+        ..Showing::default()
+    };
     let mut starting = std::pin::pin!(apply(context, &prepared.project, &prepared.plan, showing));
     let mut started = false;
     loop {
@@ -118,7 +124,7 @@ async fn shut_down(
     let plan = plan::stop(project, &observed, &options)?;
     let had_enough = context.interrupts.count() + 1;
     let stopping = async {
-        let showing = Showing { title: "stop", beside_logs: true, ..Showing::default() };
+        let showing = Showing { title: "stop", beside_logs: true, logs: Some(printer), ..Showing::default() };
         tokio::select! {
             outcome = apply(context, project, &plan, showing) => match outcome {
                 Err(error) if error.is_cancelled() => {}
@@ -165,7 +171,7 @@ impl BeforeStart for Joiner<'_> {
                 id,
                 name: &target.name,
                 service: target.service.as_str(),
-                number: number(&target.name),
+                number: naming::number(&target.name),
             };
             if let Err(error) = self.handle.attach(joining).await {
                 self.ui.warn(&format!("the output of {} cannot be shown: {error}", target.name));
@@ -173,11 +179,6 @@ impl BeforeStart for Joiner<'_> {
         };
         listen.boxed_local()
     }
-}
-
-/// The number at the end of a container's name.
-fn number(name: &str) -> Option<u32> {
-    name.rsplit(['_', '-']).next()?.parse().ok()
 }
 
 /// Which services are waited for and which are shown.
@@ -222,10 +223,7 @@ fn names(project: &Project, plan: &Plan, request: &AttachRequest) -> Vec<String>
     let mut names: Vec<String> = started
         .chain(&plan.unchanged)
         .filter(|target| request.shown.contains(target.service.as_str()))
-        .map(|target| {
-            let number = number(&target.name);
-            naming::display_name(&project.name, target.service.as_str(), number, &target.name).to_owned()
-        })
+        .map(|target| naming::display_name_of(&project.name, target.service.as_str(), &target.name).to_owned())
         .collect();
     names.sort();
     names.dedup();

@@ -57,10 +57,6 @@ fn unsupported(service: &Service) -> Option<&'static str> {
         Some("models")
     } else if !service.pre_start.is_empty() {
         Some("pre_start")
-    } else if !service.post_start.is_empty() {
-        Some("post_start")
-    } else if !service.pre_stop.is_empty() {
-        Some("pre_stop")
     } else {
         None
     }

@@ -18,6 +18,8 @@ mod images;
 mod lines;
 mod networks;
 pub(crate) mod observe;
+pub(crate) mod output;
+pub(crate) mod process;
 mod query;
 pub(crate) mod reference;
 mod streams;

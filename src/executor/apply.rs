@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
+use super::cancel::Cancellation;
 use super::error::ExecuteError;
 use super::{BeforeStart, subject};
 use crate::convert::container::{ContainerFacts, OneOff, Outside};
@@ -10,6 +11,7 @@ use crate::convert::endpoint::LinkTargets;
 use crate::convert::{container, endpoint, files, network, volume};
 use crate::engine::error::EngineError;
 use crate::engine::{Engine, Result as EngineResult};
+use crate::event::{EventSink, LogSink};
 use crate::model::ids::{ContainerId, ServiceName};
 use crate::model::naming;
 use crate::model::project::Project;
@@ -24,6 +26,9 @@ pub(super) struct Context<'a, E> {
     pub(super) plan: &'a Plan,
     pub(super) outside: &'a Outside,
     pub(super) before_start: Option<&'a dyn BeforeStart>,
+    pub(super) sink: &'a dyn EventSink,
+    pub(super) logs: Option<&'a dyn LogSink>,
+    pub(super) cancel: Cancellation,
     pub(super) created: RefCell<BTreeMap<StepId, ContainerId>>,
 }
 
@@ -38,6 +43,8 @@ pub(super) enum Product {
     },
     /// Not done, and that is no failure: why, for the user.
     Tolerated(&'static str),
+    /// Interrupted, and not done.
+    Abandoned,
 }
 
 const IN_USE: &str = "Resource is still in use";
@@ -118,6 +125,7 @@ impl<E: Engine> Context<'_, E> {
                 let answer = self.engine.remove_container(&self.id(&target.container), *force, *volumes).await;
                 nothing(answer, |error| error.is_not_found() || says(error, "already in progress"))
             }
+            Operation::RunHook { target, turn, position } => self.run_hook(target, (*turn, *position)).await,
             Operation::WaitFor(_) => Ok(Product::Nothing),
         }
     }
@@ -213,7 +221,7 @@ impl<E: Engine> Context<'_, E> {
     }
 }
 
-enum Trouble {
+pub(super) enum Trouble {
     Refused(EngineError),
     Told(ExecuteError),
 }

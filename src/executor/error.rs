@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::hook::Tail;
 use crate::convert::error::ConvertError;
 use crate::engine::error::EngineError;
 use crate::event::Resource;
@@ -24,6 +25,9 @@ pub(crate) enum ExecuteError {
     NotRunning(Reason),
     #[error("application not healthy after {}s", .0.as_secs())]
     NotHealthyInTime(Duration),
+    /// `what`: `web_1: post_start hook`.
+    #[error("{what} exited with status {code}{tail}")]
+    Hook { what: String, code: i64, tail: Tail },
     #[error("cannot follow the engine's events")]
     Events { source: EngineError },
     #[error("cannot see how the containers that are waited for do")]

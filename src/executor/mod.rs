@@ -8,6 +8,7 @@
 mod apply;
 pub(crate) mod cancel;
 pub(crate) mod error;
+pub(crate) mod hook;
 mod narrator;
 pub(crate) mod outcome;
 mod run;
@@ -29,7 +30,7 @@ use run::Run;
 
 use crate::convert::container::Outside;
 use crate::engine::Engine;
-use crate::event::EventSink;
+use crate::event::{EventSink, LogSink};
 use crate::model::ids::ContainerId;
 use crate::model::project::Project;
 use crate::plan::operation::{Plan, Target};
@@ -50,6 +51,8 @@ pub(crate) struct RunOptions<'a> {
     /// How long waits may take, from the beginning of the run.
     pub(crate) wait_timeout: Option<Duration>,
     pub(crate) before_start: Option<&'a dyn BeforeStart>,
+    /// Where the output of hooks goes; without, it is told beside the progress.
+    pub(crate) logs: Option<&'a dyn LogSink>,
 }
 
 pub(crate) async fn run<E: Engine>(
@@ -65,6 +68,9 @@ pub(crate) async fn run<E: Engine>(
         plan,
         outside: options.outside,
         before_start: options.before_start,
+        sink,
+        logs: options.logs,
+        cancel: options.cancel.clone(),
         created: std::cell::RefCell::default(),
     };
     Run::new(&context, sink, &options).drive().await

@@ -5,12 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::subject::{self, Subject};
 use crate::event::{Event, EventSink, Resource, Status, Verb};
 use crate::model::project::Project;
-use crate::plan::operation::{GroupId, Operation, Plan, Step, Target};
+use crate::plan::operation::{GroupId, Operation, Plan, Step, StepId, Target, Turn};
 
 pub(super) struct Narrator<'a> {
     sink: &'a dyn EventSink,
     project: &'a Project,
     groups: BTreeMap<GroupId, Group>,
+    /// Starts, and hooks after them, that more hooks follow: they are done when those are.
+    unfinished: BTreeSet<StepId>,
     /// Containers that are shown as waited for.
     waiting: BTreeSet<String>,
     /// What the user must hear of even if no progress is shown.
@@ -36,7 +38,10 @@ impl<'a> Narrator<'a> {
                 group.subject = Subject { verb: Verb::Recreate, ..subject::of(&step.operation, project) };
             }
         }
-        Self { sink, project, groups, waiting: BTreeSet::new(), remarks: Vec::new() }
+        let hooks =
+            plan.steps.iter().filter(|step| matches!(step.operation, Operation::RunHook { turn: Turn::PostStart, .. }));
+        let unfinished = hooks.flat_map(|step| step.after.iter().copied()).collect();
+        Self { sink, project, groups, unfinished, waiting: BTreeSet::new(), remarks: Vec::new() }
     }
 
     pub(super) fn unchanged(&self, target: &Target) {
@@ -46,20 +51,22 @@ impl<'a> Narrator<'a> {
 
     pub(super) fn begun(&mut self, step: &Step) {
         let own = subject::of(&step.operation, self.project);
+        let detail = detail(&step.operation);
         match step.group.and_then(|group| self.groups.get_mut(&group)) {
-            Some(group) if group.begun => {}
+            Some(group) if group.begun && detail.is_empty() => {}
             Some(group) => {
                 group.begun = true;
                 let subject = group.subject.clone();
-                self.tell(&subject, Status::Working);
+                self.sink.emit(event(&subject, Status::Working).with_detail(detail));
             }
             None if is_silent(&step.operation) => {}
-            None => self.tell(&own, Status::Working),
+            None => self.sink.emit(event(&own, Status::Working).with_detail(detail)),
         }
     }
 
     pub(super) fn done(&mut self, step: &Step) {
         let own = subject::of(&step.operation, self.project);
+        let unfinished = self.is_unfinished(step);
         match step.group.and_then(|group| self.groups.get_mut(&group)) {
             Some(group) => {
                 group.left -= 1;
@@ -68,9 +75,20 @@ impl<'a> Narrator<'a> {
                     self.tell(&subject, Status::Done);
                 }
             }
-            None if is_silent(&step.operation) => {}
+            None if is_silent(&step.operation) || unfinished => {}
             None => self.tell(&own, Status::Done),
         }
+    }
+
+    /// After it the container is not yet as far as its verb says.
+    fn is_unfinished(&self, step: &Step) -> bool {
+        self.unfinished.contains(&step.id) || matches!(step.operation, Operation::RunHook { turn: Turn::PreStop, .. })
+    }
+
+    /// The step was interrupted.
+    pub(super) fn abandoned(&self, step: &Step) {
+        let subject = subject::of(&step.operation, self.project);
+        self.sink.emit(event(&subject, Status::Warning).with_text("Interrupted"));
     }
 
     /// The step did nothing, and that is all right.
@@ -82,7 +100,7 @@ impl<'a> Narrator<'a> {
     pub(super) fn failed(&self, step: &Step, why: &str) {
         let group = step.group.and_then(|group| self.groups.get(&group));
         let subject = group.map_or_else(|| subject::of(&step.operation, self.project), |group| group.subject.clone());
-        let failed = event(&subject, Status::Error).with_detail(why);
+        let failed = event(&subject, Status::Error).with_detail(why.lines().next().unwrap_or_default());
         self.sink.emit(match subject.verb {
             Verb::Stop | Verb::Remove | Verb::Kill => {
                 failed.with_text(format!("Error while {}", subject.verb.working()))
@@ -170,7 +188,16 @@ fn is_silent(operation: &Operation) -> bool {
         | Operation::PauseContainer { .. }
         | Operation::UnpauseContainer { .. }
         | Operation::RemoveContainer { .. }
+        | Operation::RunHook { .. }
         | Operation::RemoveImage { .. } => false,
+    }
+}
+
+/// What the user should know of a step beside its verb.
+fn detail(operation: &Operation) -> String {
+    match operation {
+        Operation::RunHook { turn, position, .. } => format!("{} hook {}", turn.as_str(), position + 1),
+        _other => String::new(),
     }
 }
 

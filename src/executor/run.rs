@@ -170,6 +170,7 @@ impl<'a, E: Engine> Run<'a, E> {
         self.busy.remove(&position);
         let step = &self.context.plan.steps[position];
         match result {
+            Ok(Product::Abandoned) => self.narrator.abandoned(step),
             Ok(product) => {
                 self.produced(step, product);
                 self.schedule.done(position);
@@ -193,6 +194,7 @@ impl<'a, E: Engine> Run<'a, E> {
                 }
                 self.context.created.borrow_mut().insert(step.id, id);
             }
+            Product::Abandoned => return,
             Product::Nothing => {
                 if let Operation::StartContainer { target } = &step.operation {
                     self.waits.watch.started(&self.context.id(&target.container));
@@ -373,7 +375,9 @@ async fn next(events: &mut Option<Events>) -> Option<EngineResult<EngineEvent>> 
 }
 
 fn entry(step: &Step) -> Entry {
-    let commits = step.group.is_some() && !matches!(step.operation, Operation::CreateContainer(_));
+    // Until the original is stopped, nothing has happened that a replacement would have to make good.
+    let harmless = matches!(step.operation, Operation::CreateContainer(_) | Operation::RunHook { .. });
+    let commits = step.group.is_some() && !harmless;
     Entry {
         after: step.after.iter().map(|earlier| earlier.0).collect(),
         group: step.group.map(|group| group.0),

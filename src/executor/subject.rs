@@ -2,7 +2,7 @@
 
 use crate::event::{Resource, Verb};
 use crate::model::project::Project;
-use crate::plan::operation::{Operation, Target};
+use crate::plan::operation::{Operation, Target, Turn};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Subject {
@@ -37,6 +37,12 @@ pub(super) fn of(operation: &Operation, project: &Project) -> Subject {
         Operation::ConnectNetwork { target, .. } => of_container(target, Verb::Connect, "connect"),
         Operation::DisconnectNetwork { target, .. } => of_container(target, Verb::Disconnect, "disconnect"),
         Operation::CopyFiles { target } => of_container(target, Verb::Copy, "copy secrets and configs to"),
+        Operation::RunHook { target, turn: Turn::PostStart, .. } => {
+            of_container(target, Verb::Start, "run a post_start hook in")
+        }
+        Operation::RunHook { target, turn: Turn::PreStop, .. } => {
+            of_container(target, Verb::Stop, "run a pre_stop hook in")
+        }
         Operation::WaitFor(wait) => {
             Subject { service: Some(wait.service.0.clone()), ..plain(Resource::Project, Verb::Wait, "wait for") }
         }

@@ -200,6 +200,7 @@ fn optional(service: &str, error: &ExecuteError) -> String {
         }
         ExecuteError::Refused { .. }
         | ExecuteError::Body(_)
+        | ExecuteError::Hook { .. }
         | ExecuteError::NotHealthyInTime(_)
         | ExecuteError::Events { .. }
         | ExecuteError::Look { .. }

@@ -19,6 +19,17 @@ pub(crate) struct Mapping(pub(crate) BTreeMap<String, String>);
 #[serde(transparent)]
 pub(crate) struct Environment(pub(crate) BTreeMap<String, Option<String>>);
 
+impl Environment {
+    /// `KEY=value`, sorted; a key without a value takes away what the image or the container has.
+    pub(crate) fn to_list(&self) -> Vec<String> {
+        let variable = |(key, value): (&String, &Option<String>)| match value {
+            Some(value) => format!("{key}={value}"),
+            None => key.clone(),
+        };
+        self.0.iter().map(variable).collect()
+    }
+}
+
 impl<'de> Deserialize<'de> for Mapping {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let Environment(map) = Environment::deserialize(deserializer)?;

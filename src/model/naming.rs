@@ -55,6 +55,16 @@ pub(crate) fn display_name<'a>(project: &str, service: &str, number: Option<u32>
     name
 }
 
+/// [`display_name`] where the number is known from the name only.
+pub(crate) fn display_name_of<'a>(project: &str, service: &str, name: &'a str) -> &'a str {
+    display_name(project, service, number(name), name)
+}
+
+/// The number at the end of a container's name.
+pub(crate) fn number(name: &str) -> Option<u32> {
+    name.rsplit(['_', '-']).next()?.parse().ok()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -42,7 +42,13 @@ impl Builder {
         self.plan
     }
 
-    fn push(&mut self, operation: Operation, causes: &[Cause], after: &[StepId], group: Option<GroupId>) -> StepId {
+    pub(super) fn push(
+        &mut self,
+        operation: Operation,
+        causes: &[Cause],
+        after: &[StepId],
+        group: Option<GroupId>,
+    ) -> StepId {
         let id = StepId(self.plan.steps.len());
         let mut after = after.to_vec();
         after.sort();

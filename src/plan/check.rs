@@ -57,6 +57,7 @@ fn targets(operation: &Operation) -> Vec<&Target> {
         | Operation::PauseContainer { target }
         | Operation::UnpauseContainer { target }
         | Operation::RemoveContainer { target, .. }
+        | Operation::RunHook { target, .. }
         | Operation::CopyFiles { target } => vec![target],
         Operation::WaitFor(wait) => wait.containers.iter().collect(),
         Operation::CreateNetwork { .. }

@@ -13,6 +13,7 @@ mod down;
 pub(crate) mod error;
 mod from_labels;
 pub(crate) mod hash;
+mod hooks;
 pub(crate) mod images;
 pub(crate) mod operation;
 pub(crate) mod options;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::cause::Cause;
 use super::warning::Warning;
+use crate::model::develop::Hook;
 use crate::model::ids::{ContainerId, NetworkId, ServiceName};
 use crate::model::service::Service;
 
@@ -122,10 +123,41 @@ pub(crate) enum Operation {
     CopyFiles {
         target: Target,
     },
+    /// A hook of the service, in the container.
+    RunHook {
+        target: Target,
+        turn: Turn,
+        /// In the service's list for that turn.
+        position: usize,
+    },
     WaitFor(WaitFor),
     RemoveImage {
         reference: String,
     },
+}
+
+/// When hooks run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Turn {
+    PostStart,
+    PreStop,
+}
+
+impl Turn {
+    /// The key in the file.
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::PostStart => "post_start",
+            Self::PreStop => "pre_stop",
+        }
+    }
+
+    pub(crate) fn hooks(self, service: &Service) -> &[Hook] {
+        match self {
+            Self::PostStart => &service.post_start,
+            Self::PreStop => &service.pre_stop,
+        }
+    }
 }
 
 /// A container of a service to be created. What the service itself says is in the project.

@@ -71,6 +71,7 @@ fn operation(operation: &Operation) -> String {
             format!("remove {}{}", of(target), if *volumes { " with its volumes" } else { "" })
         }
         Operation::CopyFiles { target } => format!("copy secrets and configs to {}", of(target)),
+        Operation::RunHook { target, turn, position } => format!("run {}[{position}] in {}", turn.as_str(), of(target)),
         Operation::WaitFor(wait) => {
             let optional = if wait.required { "" } else { ", or not" };
             format!("wait for {} to be {}{optional}", wait.service, wait.condition.as_str())

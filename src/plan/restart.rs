@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use super::builder::Builder;
 use super::cause::Cause;
 use super::error::PlanError;
-use super::operation::{Operation, Plan, StepId, WaitCondition, WaitFor};
+use super::hooks::{self, About};
+use super::operation::{Operation, Plan, StepId, Turn, WaitCondition, WaitFor};
 use super::options::RestartOptions;
 use super::order::Order;
 use super::state::{State, target};
@@ -54,9 +55,15 @@ pub(crate) fn restart(project: &Project, observed: &Observed, options: &RestartO
             });
             after.push(*wait);
         }
-        let steps = state.of(name).iter().map(|container| {
-            let operation = Operation::RestartContainer { target: target(container), timeout: options.timeout };
-            builder.step(operation, std::slice::from_ref(&cause), &after)
+        let causes = [cause];
+        let steps = state.of(name).iter().flat_map(|container| {
+            let target = target(container);
+            let about = About { target: &target, causes: &causes, group: None };
+            let running = Some(service).filter(|_| container.is_running());
+            let after = hooks::run(&mut builder, (running, Turn::PreStop), about, &after);
+            let operation = Operation::RestartContainer { target: target.clone(), timeout: options.timeout };
+            let restart = builder.step(operation, &causes, &after);
+            hooks::run(&mut builder, (Some(service), Turn::PostStart), about, &[restart])
         });
         let steps = steps.collect();
         restarted.insert(name, steps);

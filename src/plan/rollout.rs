@@ -6,7 +6,8 @@ use super::builder::Builder;
 use super::cause::Cause;
 use super::content;
 use super::error::PlanError;
-use super::operation::{Operation, StepId, Target, WaitCondition, WaitFor};
+use super::hooks::{self, About};
+use super::operation::{Operation, StepId, Target, Turn, WaitCondition, WaitFor};
 use super::options::Until;
 use crate::model::ids::ServiceName;
 use crate::model::observed::{ContainerState, Health, ObservedContainer};
@@ -92,6 +93,7 @@ struct Starter<'r, 'a> {
     rollout: &'r Rollout<'a>,
     placed: &'a BTreeMap<ServiceName, Vec<Placed>>,
     builder: &'r mut Builder,
+    /// The last steps of what has been started, hooks included.
     started: BTreeMap<&'a ServiceName, Vec<StepId>>,
     waits: BTreeMap<(ServiceName, WaitCondition, bool), StepId>,
 }
@@ -116,16 +118,13 @@ impl<'a> Starter<'_, 'a> {
         let copies = content::any(self.rollout.project, service);
         // The engine hands ports of a range out to one container after the other only.
         let in_turn = service.ports.iter().any(|port| port.published.0.contains('-'));
-        let mut starts: Vec<StepId> = Vec::new();
+        let mut last = None;
+        let mut ends: Vec<StepId> = Vec::new();
         for (placed, cause) in pending {
             let causes = [cause];
             let target = || placed.target.clone();
             if placed.run == Run::Paused {
-                starts.push(self.builder.step(
-                    Operation::UnpauseContainer { target: target() },
-                    &causes,
-                    &placed.ready,
-                ));
+                ends.push(self.builder.step(Operation::UnpauseContainer { target: target() }, &causes, &placed.ready));
                 continue;
             }
             let mut after = placed.ready.clone();
@@ -133,10 +132,13 @@ impl<'a> Starter<'_, 'a> {
                 after.push(self.builder.step(Operation::CopyFiles { target: target() }, &causes, &placed.ready));
             }
             after.extend(&conditions);
-            after.extend(starts.last().filter(|_| in_turn));
-            starts.push(self.builder.step(Operation::StartContainer { target: target() }, &causes, &after));
+            after.extend(last.filter(|_| in_turn));
+            let start = self.builder.step(Operation::StartContainer { target: target() }, &causes, &after);
+            last = Some(start);
+            let about = About { target: &placed.target, causes: &causes, group: None };
+            ends.extend(hooks::run(self.builder, (Some(service), Turn::PostStart), about, &[start]));
         }
-        self.started.insert(&service.name, starts);
+        self.started.insert(&service.name, ends);
         Ok(())
     }
 

@@ -86,6 +86,9 @@ impl Engine<'_> {
                 let id = self.container(&target.container).id.clone();
                 self.observed.containers.retain(|container| container.id != id);
             }
+            Operation::RunHook { target, .. } => {
+                assert!(self.container(&target.container).is_running(), "hooks run in what runs: {}", target.name);
+            }
             Operation::CopyFiles { .. } => {}
             Operation::WaitFor(wait) => {
                 for target in &wait.containers {

@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::builder::Builder;
 use super::cause::Cause;
 use super::error::PlanError;
-use super::operation::{Operation, Plan, StepId};
+use super::hooks::{self, About};
+use super::operation::{Operation, Plan, StepId, Turn};
 use super::order::Order;
 use super::state::{is_up, target};
 use crate::model::ids::{ContainerId, ServiceName};
@@ -14,6 +15,7 @@ use crate::model::project::Project;
 use crate::model::service::Service;
 
 pub(super) struct Teardown<'a> {
+    project: &'a Project,
     pub(super) order: Order<'a>,
     pub(super) builder: Builder,
     timeout: Option<i64>,
@@ -26,6 +28,7 @@ impl<'a> Teardown<'a> {
     pub(super) fn new(project: &'a Project, timeout: Option<i64>) -> Result<Self, PlanError> {
         let services: BTreeMap<&ServiceName, &Service> = project.services.iter().collect();
         Ok(Self {
+            project,
             order: Order::new(&services)?,
             builder: Builder::default(),
             timeout,
@@ -49,8 +52,12 @@ impl<'a> Teardown<'a> {
         let dependents = self.order.dependents(&service);
         let after: Vec<StepId> =
             dependents.flat_map(|name| self.stops.get(name).into_iter().flatten().copied()).collect();
+        let causes = std::slice::from_ref(cause);
+        let known = self.project.services.get(&service).filter(|_| container.is_running());
+        let about = About { target: &target, causes, group: None };
+        let after = hooks::run(&mut self.builder, (known, Turn::PreStop), about, &after);
         let operation = Operation::StopContainer { target, timeout: self.timeout };
-        let step = self.builder.step(operation, std::slice::from_ref(cause), &after);
+        let step = self.builder.step(operation, causes, &after);
         self.stops.entry(service).or_default().push(step);
         Some(step)
     }

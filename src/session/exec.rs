@@ -1,12 +1,10 @@
 //! `exec`: a process in a running container, with the user's streams.
 
-use std::time::Duration;
-
 use super::conversation::{Ended, LocalStreams, follow_size, pump};
 use super::error::SessionError;
 use super::signals::Interrupts;
 use super::terminal::{self, RawMode};
-use crate::engine::{Engine, ExecRequest};
+use crate::engine::{Engine, ExecRequest, process};
 use crate::model::ids::ContainerId;
 
 /// How a process in a container ended for us.
@@ -37,22 +35,10 @@ pub(crate) async fn exec<E: Engine>(
     };
     drop(raw);
     match ended {
-        Some(Ended::Output) => exit_code(engine, &id).await.map(ExecEnd::Exited),
+        Some(Ended::Output) => Ok(ExecEnd::Exited(process::exit_code(engine, &id).await?)),
         Some(Ended::Detached) => Ok(ExecEnd::Detached),
         None => Ok(ExecEnd::Interrupted),
     }
-}
-
-/// The output may be complete a moment before the engine knows of the end.
-async fn exit_code<E: Engine>(engine: &E, id: &str) -> Result<i64, SessionError> {
-    let mut state = engine.inspect_exec(id).await?;
-    let mut pause = Duration::from_millis(5);
-    while state.running && pause < Duration::from_secs(2) {
-        tokio::time::sleep(pause).await;
-        pause *= 2;
-        state = engine.inspect_exec(id).await?;
-    }
-    Ok(state.exit_code.unwrap_or_default())
 }
 
 #[cfg(test)]

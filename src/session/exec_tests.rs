@@ -1,5 +1,7 @@
 //! Sessions of `exec` on the fake engine.
 
+use std::time::Duration;
+
 use bytes::Bytes;
 use tokio::sync::{mpsc, watch};
 

@@ -9,8 +9,8 @@ use std::time::Duration;
 use futures_util::stream::LocalBoxStream;
 use tokio::time::{Instant, Sleep, sleep_until};
 
-use super::lines::{Line, Splitter};
 use crate::engine::error::EngineError;
+use crate::engine::output::{Line, Splitter};
 use crate::engine::{Output, Result, StreamKind};
 use crate::event::{LogItem, LogSource, LogStream};
 use crate::model::ids::ContainerId;

@@ -5,7 +5,6 @@ pub(crate) mod conversation;
 pub(crate) mod error;
 pub(crate) mod exec;
 mod follow;
-mod lines;
 pub(crate) mod logs;
 mod merge;
 pub(crate) mod oneoff;

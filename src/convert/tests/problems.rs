@@ -38,8 +38,8 @@ fn what_no_engine_takes_is_found_up_front() {
         ),
         (json!({"volumes": [{"type": "volume", "source": "none", "target": "/b"}]}), "refers to undefined volume none"),
         (
-            json!({"post_start": [{"command": ["x"]}]}),
-            "`post_start` is not supported yet; remove it, or leave this service out",
+            json!({"pre_start": [{"command": ["x"]}]}),
+            "`pre_start` is not supported yet; remove it, or leave this service out",
         ),
     ];
     for (service, expected) in table {

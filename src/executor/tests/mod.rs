@@ -1,6 +1,7 @@
 //! Plans carried out against the fake engine, under paused time.
 
 mod failures;
+mod hooks;
 mod interruptions;
 mod order;
 mod replacements;
@@ -152,6 +153,7 @@ impl Script {
             outside: &Outside::default(),
             wait_timeout,
             before_start: None,
+            logs: None,
         };
         run(engine, &self.project, &self.plan, lines, options).await
     }
@@ -159,8 +161,14 @@ impl Script {
     async fn run_until(&self, engine: &FakeEngine, lines: &Lines, interruptions: &[Duration]) -> Outcome {
         let (canceller, cancel) = cancellation();
         let outside = Outside::default();
-        let options =
-            RunOptions { limit: DEFAULT_LIMIT, cancel, outside: &outside, wait_timeout: None, before_start: None };
+        let options = RunOptions {
+            limit: DEFAULT_LIMIT,
+            cancel,
+            outside: &outside,
+            wait_timeout: None,
+            before_start: None,
+            logs: None,
+        };
         let interrupt = async {
             for after in interruptions {
                 tokio::time::sleep(*after).await;

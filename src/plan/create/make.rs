@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::super::builder::Builder;
 use super::super::cause::Cause;
 use super::super::error::PlanError;
-use super::super::operation::{ContainerRef, GroupId, Operation, StepId, Target};
+use super::super::hooks::{self, About};
+use super::super::operation::{ContainerRef, GroupId, Operation, StepId, Target, Turn};
 use super::super::references;
 use super::super::rollout::{Placed, Run};
 use super::super::state::{is_up, target};
@@ -101,11 +102,11 @@ impl<'s, 'a> Work<'s, 'a> {
         for dependent in self.scene.order.dependents(&service) {
             after.extend(self.stops.get(dependent).into_iter().flatten());
         }
+        let known = self.scene.service(&service).filter(|_| container.is_running());
+        let about = About { target: &target, causes, group };
+        let after = hooks::run(&mut self.builder, (known, Turn::PreStop), about, &after);
         let operation = Operation::StopContainer { target, timeout: self.scene.options.timeout };
-        let step = match group {
-            Some(group) => self.builder.grouped(group, operation, causes, &after),
-            None => self.builder.step(operation, causes, &after),
-        };
+        let step = self.builder.push(operation, causes, &after, group);
         self.stops.entry(service).or_default().push(step);
         Some(step)
     }

@@ -1,6 +1,7 @@
 //! Whole plans as text, from projects in a few lines of YAML and from states that earlier plans left.
 
 mod decisions;
+mod hooks;
 mod one_off;
 mod support;
 mod up;
