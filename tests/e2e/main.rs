@@ -21,6 +21,7 @@ mod discovery;
 mod failures;
 mod files;
 mod foreground;
+mod hooks;
 mod lifecycle;
 mod networks;
 mod output;

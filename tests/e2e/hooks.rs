@@ -1,0 +1,101 @@
+//! Hooks, services of providers, and models.
+
+use crate::SOON;
+use crate::checks::{all_in_state, nothing_left, running};
+use crate::scenario::Scenario;
+
+/// What a hook left behind in the volume, and takes it away.
+fn left(scenario: &Scenario, file: &str) -> String {
+    let text = scenario.exec("web", &["test-service", "cat", file]);
+    let id = scenario.container("web", 1).id;
+    scenario.docker(&["exec", "--user", "root", &id, "test-service", "write", file, "gone"]);
+    text
+}
+
+#[test]
+fn hooks_run_around_start_and_stop() {
+    let scenario = Scenario::start(
+        "hooks_run_around_start_and_stop",
+        "post_start runs after every start and pre_stop before every stop, as the user and in the folder that they name.",
+    );
+    scenario.step(&["up", "-d"]).succeeds();
+    assert_eq!(left(&scenario, "/data/relative"), "started $0");
+    scenario.step(&["up", "-d"]).succeeds();
+    assert_eq!(left(&scenario, "/data/relative"), "gone", "nothing was started");
+
+    scenario.step(&["restart"]).succeeds();
+    assert_eq!(left(&scenario, "/data/prepared"), "yes");
+    assert_eq!(left(&scenario, "/data/relative"), "started $0");
+
+    scenario.step(&["stop"]).succeeds();
+    scenario.check(all_in_state("web", "exited", 1));
+    scenario.step(&["start"]).succeeds();
+    assert_eq!(left(&scenario, "/data/prepared"), "yes");
+    assert_eq!(left(&scenario, "/data/relative"), "started $0");
+
+    let old = scenario.container("web", 1).id;
+    scenario.step(&["up", "-d"]).variable("WORD", "there").succeeds();
+    assert_ne!(scenario.container("web", 1).id, old);
+    assert_eq!(left(&scenario, "/data/relative"), "started $0");
+    if !scenario.peer_differs("it runs no pre_stop hooks in containers that it replaces") {
+        assert_eq!(left(&scenario, "/data/prepared"), "yes");
+    }
+
+    scenario.step(&["up", "-d", "--scale", "web=2"]).variable("WORD", "there").succeeds();
+    left(&scenario, "/data/prepared");
+    scenario.step(&["up", "-d"]).variable("WORD", "there").succeeds();
+    scenario.check(running("web", 1));
+    assert_eq!(left(&scenario, "/data/prepared"), "yes", "the second one was prepared for its end");
+
+    scenario.step(&["down", "-v"]).succeeds();
+    scenario.check(nothing_left());
+}
+
+#[test]
+fn a_hook_that_fails() {
+    let scenario = Scenario::start(
+        "a_hook_that_fails",
+        "A post_start hook that fails fails the command and leaves its container running; a failed pre_stop hook stops nothing.",
+    );
+    let output = scenario.step(&["up", "-d"]).variable("START", "4").fails("hook exited with status 4");
+    assert_eq!(output.code(), Some(1), "{output}");
+    scenario.check(running("web", 1));
+    scenario.check(all_in_state("after", "created", 1));
+
+    scenario.step(&["up", "-d"]).succeeds();
+    scenario.check(running("after", 1));
+    let output = scenario.step(&["stop", "web"]).variable("STOP", "3").fails("hook exited with status 3");
+    assert_eq!(output.code(), Some(1), "{output}");
+    scenario.check(running("web", 1));
+    scenario.step(&["stop", "web"]).succeeds();
+    scenario.check(all_in_state("web", "exited", 1));
+    scenario.step(&["down"]).succeeds();
+    scenario.check(nothing_left());
+}
+
+#[test]
+fn hooks_in_the_foreground() {
+    let scenario = Scenario::start(
+        "hooks_in_the_foreground",
+        "In the foreground the output of hooks is shown with their container's name, and Ctrl-C runs pre_stop hooks.",
+    );
+    let separator = scenario.separator();
+    let up = scenario.step(&["up"]).in_background();
+    up.says("it begins", SOON);
+    let shown = up.output();
+    let said = |output: &str, line: &str| output.lines().any(|found| found.split_whitespace().eq(line.split(' ')));
+    let differs =
+        scenario.peer_differs("2.x gives the lines of hooks no name of their own, and cuts the log on Ctrl-C");
+    if !differs {
+        assert!(said(&shown, &format!("web{separator}1 -> | it begins")), "{shown}");
+    }
+    up.interrupt();
+    let output = up.ends_within(SOON);
+    assert_eq!(output.code(), Some(130), "{output}");
+    if !differs {
+        assert!(said(&output.stdout, &format!("web{separator}1 -> | it ends")), "{output}");
+    }
+    scenario.check(all_in_state("web", "exited", 1));
+    scenario.step(&["down"]).succeeds();
+    scenario.check(nothing_left());
+}
