@@ -33,6 +33,7 @@ Register-ArgumentCompleter -Native -CommandName 'docker-rcompose' -ScriptBlock {
             [CompletionResult]::new('--project-directory', '--project-directory', [CompletionResultType]::ParameterName, 'Directory of the project (default: that of the first Compose file)')
             [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'Name of the project')
             [CompletionResult]::new('--project-name', '--project-name', [CompletionResultType]::ParameterName, 'Name of the project')
+            [CompletionResult]::new('--strict', '--strict', [CompletionResultType]::ParameterName, 'Treat variables that are not set as errors')
             [CompletionResult]::new('--workdir', '--workdir', [CompletionResultType]::ParameterName, 'Old spelling of --project-directory')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Directory of docker''s configuration')
             [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'Context that names the engine')

@@ -152,7 +152,7 @@ _docker__rcompose() {
 
     case "${cmd}" in
         docker__rcompose)
-            opts="-f -p -v -c -D -H -l --all-resources --ansi --compatibility --dry-run --env-file --file --insecure-registry --no-ansi --parallel --profile --progress --project-directory --project-name --verbose --version --workdir --config --context --debug --host --log-level --tls --tlscacert --tlscert --tlskey --tlsverify --help alpha attach bridge build commit config cp create down events exec export images kill logs ls pause port ps publish pull push restart rm run scale start stats stop top unpause up version volumes wait watch"
+            opts="-f -p -v -c -D -H -l --all-resources --ansi --compatibility --dry-run --env-file --file --insecure-registry --no-ansi --parallel --profile --progress --project-directory --project-name --strict --verbose --version --workdir --config --context --debug --host --log-level --tls --tlscacert --tlscert --tlskey --tlsverify --help alpha attach bridge build commit config cp create down events exec export images kill logs ls pause port ps publish pull push restart rm run scale start stats stop top unpause up version volumes wait watch"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -240,6 +240,10 @@ _docker__rcompose() {
                     ;;
                 -p)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --strict)
+                    COMPREPLY=($(compgen -W "true false" -- "${cur}"))
                     return 0
                     ;;
                 --workdir)

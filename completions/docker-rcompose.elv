@@ -30,6 +30,7 @@ set edit:completion:arg-completer[docker-rcompose] = {|@words|
             cand --project-directory 'Directory of the project (default: that of the first Compose file)'
             cand -p 'Name of the project'
             cand --project-name 'Name of the project'
+            cand --strict 'Treat variables that are not set as errors'
             cand --workdir 'Old spelling of --project-directory'
             cand --config 'Directory of docker''s configuration'
             cand -c 'Context that names the engine'

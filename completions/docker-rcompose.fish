@@ -1,6 +1,6 @@
 # Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
 function __fish_docker_rcompose_global_optspecs
-    string join \n all-resources ansi= compatibility= dry-run env-file= f/file= insecure-registry= no-ansi parallel= profile= progress= project-directory= p/project-name= verbose v/version workdir= config= c/context= D/debug H/host= l/log-level= tls= tlscacert= tlscert= tlskey= tlsverify= help
+    string join \n all-resources ansi= compatibility= dry-run env-file= f/file= insecure-registry= no-ansi parallel= profile= progress= project-directory= p/project-name= strict= verbose v/version workdir= config= c/context= D/debug H/host= l/log-level= tls= tlscacert= tlscert= tlskey= tlsverify= help
 end
 
 function __fish_docker_rcompose_needs_command
@@ -41,6 +41,8 @@ json\t''
 quiet\t''"
 complete -c docker-rcompose -n "__fish_docker_rcompose_needs_command" -l project-directory -d 'Directory of the project (default: that of the first Compose file)' -r -f -a "(__fish_complete_directories)"
 complete -c docker-rcompose -n "__fish_docker_rcompose_needs_command" -s p -l project-name -d 'Name of the project' -r
+complete -c docker-rcompose -n "__fish_docker_rcompose_needs_command" -l strict -d 'Treat variables that are not set as errors' -r -f -a "true\t''
+false\t''"
 complete -c docker-rcompose -n "__fish_docker_rcompose_needs_command" -l workdir -d 'Old spelling of --project-directory' -r -f -a "(__fish_complete_directories)"
 complete -c docker-rcompose -n "__fish_docker_rcompose_needs_command" -l config -d 'Directory of docker\'s configuration' -r -f -a "(__fish_complete_directories)"
 complete -c docker-rcompose -n "__fish_docker_rcompose_needs_command" -s c -l context -d 'Context that names the engine' -r

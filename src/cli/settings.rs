@@ -39,6 +39,8 @@ pub(crate) struct Settings {
     pub(crate) env_files: Vec<String>,
     pub(crate) project_directory: Option<String>,
     pub(crate) compatibility: bool,
+    /// Variables that are not set are errors.
+    pub(crate) strict: bool,
     /// Remarks such as "No stopped containers" go to standard output instead of standard error.
     pub(crate) status_on_stdout: bool,
     pub(crate) warnings: Vec<String>,
@@ -71,6 +73,7 @@ impl Settings {
             env_files: env_files(global, process),
             project_directory: project_directory(global, &mut warnings)?,
             compatibility: global.compatibility.unwrap_or_else(|| is_true(project, "COMPOSE_COMPATIBILITY")),
+            strict: global.strict.unwrap_or_else(|| is_true(project, "RCOMPOSE_STRICT")),
             status_on_stdout: is_true(process, "COMPOSE_STATUS_STDOUT"),
             warnings,
         })

@@ -44,6 +44,9 @@ pub(crate) struct GlobalArgs {
     /// Name of the project
     #[arg(short, long)]
     pub(crate) project_name: Option<String>,
+    /// Treat variables that are not set as errors
+    #[arg(long)]
+    pub(crate) strict: Option<bool>,
     /// Log what the tool does
     #[arg(long, hide = true)]
     pub(crate) verbose: bool,

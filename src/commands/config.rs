@@ -27,6 +27,7 @@ pub(crate) async fn run(context: &Context, args: &ConfigArgs) -> Result<Exit, Er
         check_consistency: !args.no_consistency,
         resolve_env: !args.no_env_resolution,
         keep_unused: context.global.all_resources,
+        strict: context.settings.strict,
     };
     let loaded = context.load(options)?;
     if args.variables {

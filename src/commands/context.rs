@@ -119,7 +119,11 @@ impl Context {
         services: &[String],
         dependencies: bool,
     ) -> Result<Result<Project, LoadError>, Error> {
-        let options = LoadOptions { keep_unused: self.global.all_resources, ..LoadOptions::default() };
+        let options = LoadOptions {
+            keep_unused: self.global.all_resources,
+            strict: self.settings.strict,
+            ..LoadOptions::default()
+        };
         let request = self.load_request(options)?;
         let loaded = match loader::load(&request) {
             Ok(loaded) => loaded,

@@ -44,7 +44,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use crate::model::project::{Project, Separator};
-use diagnostic::Diagnostic;
+use diagnostic::{Diagnostic, Severity};
 use discover::{DiscoverError, Discovered};
 use interpolate::notes::Notes;
 use load::{Faults, Parsed, Scope, Session};
@@ -88,7 +88,8 @@ impl Loaded {
         let mut warnings = Vec::new();
         if self.options.resolve_env {
             let outcome = env_files::resolve(&mut project, files);
-            warnings = outcome.map_err(|faults| LoadError::Diagnostics(located(faults, &self.tree)))?;
+            let found = outcome.map_err(|faults| LoadError::Diagnostics(located(faults, &self.tree)))?;
+            warnings = judged(found, self.options)?;
         }
         let project = if self.options.keep_unused { project } else { select::without_unused(project) };
         Ok((project, warnings))
@@ -184,6 +185,7 @@ pub(crate) fn load_from(request: &LoadRequest, files: &impl Files) -> Result<Loa
     }
     let mut warnings = session.notes.warnings();
     warnings.append(&mut session.warnings);
+    let warnings = judged(warnings, request.options)?;
     let mut loaded = Loaded {
         project: Project { name: found.name, ..Project::default() },
         tree,
@@ -225,6 +227,24 @@ fn decode(loaded: &mut Loaded) -> Result<(), LoadError> {
     loaded.warnings.extend(project::dropped_words(&loaded.tree));
     loaded.project.name = name;
     Ok(())
+}
+
+/// Of a strict load, variables without a value are errors.
+fn judged(warnings: Vec<Diagnostic>, options: LoadOptions) -> Result<Vec<Diagnostic>, LoadError> {
+    if !options.strict {
+        return Ok(warnings);
+    }
+    let (unset, others): (Vec<_>, Vec<_>) =
+        warnings.into_iter().partition(|warning| warning.code == Code::UnsetVariable);
+    if unset.is_empty() {
+        return Ok(others);
+    }
+    let refused = |warning: Diagnostic| {
+        let message = warning.message.replace(" Defaulting to a blank string.", "");
+        Diagnostic { severity: Severity::Error, message, ..warning }
+            .with_help("set it in the environment or in an env file; `${NAME-}` says that it may be empty")
+    };
+    Err(LoadError::Diagnostics(unset.into_iter().map(refused).collect()))
 }
 
 /// What is known of the project besides its files.

@@ -38,6 +38,8 @@ pub(crate) struct LoadOptions {
     pub(crate) resolve_env: bool,
     /// Keep networks, volumes, configs and secrets that no service uses.
     pub(crate) keep_unused: bool,
+    /// A variable without a value is an error, not a warning.
+    pub(crate) strict: bool,
 }
 
 impl Default for LoadOptions {
@@ -49,6 +51,7 @@ impl Default for LoadOptions {
             check_consistency: true,
             resolve_env: true,
             keep_unused: false,
+            strict: false,
         }
     }
 }

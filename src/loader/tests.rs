@@ -241,3 +241,14 @@ fn commands_that_need_a_shell_are_warned_about() {
     let codes: Vec<_> = warnings.iter().map(|warning| warning.code).collect();
     assert_eq!(codes, [Code::ObsoleteVersion, Code::DroppedWords]);
 }
+
+#[test]
+fn a_strict_load_refuses_variables_without_a_value() {
+    let files =
+        Memory::new([("/p/compose.yaml", "services: {a: {image: 'x:$NONE$NONE', command: '${MAY_BE_EMPTY-}'}}\n")]);
+    assert!(load_all(&request(), &files).is_ok());
+    let strict = LoadRequest { options: LoadOptions { strict: true, ..LoadOptions::default() }, ..request() };
+    let LoadError::Diagnostics(faults) = load_from(&strict, &files).unwrap_err() else { panic!("a fault of the file") };
+    let told: Vec<_> = faults.iter().map(|fault| (fault.code, fault.message.as_str(), fault.related.len())).collect();
+    assert_eq!(told, [(Code::UnsetVariable, "The \"NONE\" variable is not set.", 1)]);
+}
