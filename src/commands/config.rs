@@ -21,7 +21,7 @@ pub(crate) async fn run(context: &Context, args: &ConfigArgs) -> Result<Exit, Er
     }
     let options = LoadOptions {
         // The variables are those that are still there.
-        interpolate: !args.no_interpolate && !args.variables,
+        interpolate: !args.no_interpolate && !wants_variables(args),
         normalize: !args.no_normalize,
         resolve_paths: !args.no_path_resolution,
         check_consistency: !args.no_consistency,
@@ -30,10 +30,13 @@ pub(crate) async fn run(context: &Context, args: &ConfigArgs) -> Result<Exit, Er
         strict: context.settings.strict,
     };
     let loaded = context.load(options)?;
-    if args.variables {
+    if wants_variables(args) {
         return variables(context, &loaded, args);
     }
     if args.no_interpolate && !lists_only(args) {
+        if !args.selected.is_empty() {
+            context.ui.warn("the services are ignored: --no-interpolate prints the whole file");
+        }
         return write(context, args, &raw(&loaded, args)?);
     }
     // As in Docker Compose, the lists of networks and volumes are those of all services.
@@ -52,14 +55,15 @@ pub(crate) async fn run(context: &Context, args: &ConfigArgs) -> Result<Exit, Er
 
 /// Flags that print one thing of the project; the first in this order wins.
 fn lists_only(args: &ConfigArgs) -> bool {
-    args.services
-        || args.volumes
-        || args.networks
-        || args.models
-        || args.hash.is_some()
-        || args.profiles
-        || args.images
-        || args.environment
+    before_variables(args) || args.environment
+}
+
+fn wants_variables(args: &ConfigArgs) -> bool {
+    args.variables && !before_variables(args)
+}
+
+fn before_variables(args: &ConfigArgs) -> bool {
+    args.services || args.volumes || args.networks || args.models || args.hash.is_some() || args.profiles || args.images
 }
 
 fn text(project: &Project, args: &ConfigArgs) -> Result<String, Error> {
@@ -86,7 +90,13 @@ fn text(project: &Project, args: &ConfigArgs) -> Result<String, Error> {
         return Ok(lines(profiles));
     }
     if args.images {
-        return Ok(lines(project.services.values().map(|service| naming::image_name(project, service))));
+        let mut images = Vec::new();
+        for service in project.services.values() {
+            images.push(naming::image_name(project, service));
+            let of_hooks = service.pre_start.iter().map(|hook| hook.image.clone());
+            images.extend(of_hooks.filter(|image| !image.is_empty()));
+        }
+        return Ok(lines(images));
     }
     if args.environment {
         return Ok(lines(project.environment.iter().map(|(name, value)| format!("{name}={value}"))));
