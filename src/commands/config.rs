@@ -28,6 +28,7 @@ pub(crate) async fn run(context: &Context, args: &ConfigArgs) -> Result<Exit, Er
         resolve_env: !args.no_env_resolution,
         keep_unused: context.global.all_resources,
         strict: context.settings.strict,
+        record: false,
     };
     let loaded = context.load(options)?;
     if wants_variables(args) {

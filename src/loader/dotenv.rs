@@ -13,9 +13,27 @@ use crate::model::span::{SourceFile, Span};
 /// What a file sets; of a variable that it sets twice, the last value.
 pub(crate) type Variables = BTreeMap<String, String>;
 
+/// One line of such a file.
+#[derive(Clone, Debug)]
+pub(crate) struct Assigned {
+    pub(crate) name: String,
+    pub(crate) value: String,
+    pub(crate) span: Span,
+}
+
 /// Reads a file in Docker Compose's grammar. Values may use variables: `lookup` is asked first, then the lines above.
 pub(crate) fn parse(file: &Rc<SourceFile>, lookup: Lookup<'_>, notes: &mut Notes) -> Result<Variables, Diagnostic> {
-    let mut parser = Parser { file, lookup, notes, position: 0, variables: Variables::new() };
+    parse_recorded(file, lookup, notes, None)
+}
+
+/// As [`parse`], and tells every assignment with its place.
+pub(crate) fn parse_recorded(
+    file: &Rc<SourceFile>,
+    lookup: Lookup<'_>,
+    notes: &mut Notes,
+    record: Option<&mut Vec<Assigned>>,
+) -> Result<Variables, Diagnostic> {
+    let mut parser = Parser { file, lookup, notes, position: 0, variables: Variables::new(), record };
     parser.run().map_err(|Fault { problem, at }| {
         let message = format!("failed to read {}: {problem}", file.path.display());
         Diagnostic::error(Code::InvalidEnvFile, message, Some(Span { file: file.clone(), start: at.0, end: at.1 }))
@@ -24,22 +42,36 @@ pub(crate) fn parse(file: &Rc<SourceFile>, lookup: Lookup<'_>, notes: &mut Notes
 }
 
 /// Reads a file as `docker run --env-file` does (`format: raw`): values are taken as they stand.
-pub(crate) fn parse_raw(file: &Rc<SourceFile>, lookup: Lookup<'_>) -> Result<Variables, Diagnostic> {
+pub(crate) fn parse_raw(
+    file: &Rc<SourceFile>,
+    lookup: Lookup<'_>,
+    mut record: Option<&mut Vec<Assigned>>,
+) -> Result<Variables, Diagnostic> {
     let mut variables = Variables::new();
     let mut start = 0;
     for line in file.text.split_inclusive('\n') {
         let text = line.trim_end_matches('\n').trim_end_matches('\r').trim_start();
+        let begin = start + line.len() - line.trim_start().len();
+        let span = || Span { file: file.clone(), start: begin, end: start + line.trim_end().len() };
+        let mut set = |variables: &mut Variables, name: &str, value: String| {
+            if let Some(record) = &mut record {
+                record.push(Assigned { name: name.to_owned(), value: value.clone(), span: span() });
+            }
+            variables.insert(name.to_owned(), value);
+        };
         let problem = match text.split_once('=') {
             _ if text.is_empty() || text.starts_with('#') => None,
             Some(("", _)) => Some(format!("no variable name on line '{text}'")),
             Some((name, _)) if name.contains([' ', '\t']) => Some(format!("variable '{name}' contains whitespaces")),
             None if text.contains([' ', '\t']) => Some(format!("variable '{text}' contains whitespaces")),
             Some((name, value)) => {
-                variables.insert(name.to_owned(), value.to_owned());
+                set(&mut variables, name, value.to_owned());
                 None
             }
             None => {
-                variables.extend(lookup(text).map(|value| (text.to_owned(), value)));
+                if let Some(value) = lookup(text) {
+                    set(&mut variables, text, value);
+                }
                 None
             }
         };
@@ -59,6 +91,7 @@ struct Parser<'a> {
     notes: &'a mut Notes,
     position: usize,
     variables: Variables,
+    record: Option<&'a mut Vec<Assigned>>,
 }
 
 /// What is wrong, and from where to where.
@@ -77,19 +110,29 @@ enum Statement {
 impl Parser<'_> {
     fn run(&mut self) -> Result<(), Fault> {
         while self.skip_to_statement() {
+            let start = self.position;
             match self.key()? {
                 Statement::Inherited(key) => {
                     if let Some(value) = (self.lookup)(&key) {
-                        self.variables.insert(key, value);
+                        self.set(key, value, start);
                     }
                 }
                 Statement::Assigned(key) => {
                     let value = self.value()?;
-                    self.variables.insert(key, value);
+                    self.set(key, value, start);
                 }
             }
         }
         Ok(())
+    }
+
+    fn set(&mut self, name: String, value: String, start: usize) {
+        if let Some(record) = &mut self.record {
+            let end = start + self.file.text[start..self.position].trim_end().len();
+            let span = Span { file: self.file.clone(), start, end };
+            record.push(Assigned { name: name.clone(), value: value.clone(), span });
+        }
+        self.variables.insert(name, value);
     }
 
     fn rest(&self) -> &str {
@@ -304,7 +347,7 @@ mod tests {
 
     fn raw(text: &str) -> Result<Vec<(String, String)>, String> {
         let file = SourceFile::new("/e", text.to_owned());
-        parse_raw(&file, &outside).map(|all| all.into_iter().collect()).map_err(|fault| fault.message)
+        parse_raw(&file, &outside, None).map(|all| all.into_iter().collect()).map_err(|fault| fault.message)
     }
 
     /// In the order of the keys.

@@ -97,7 +97,7 @@ fn env_file(
     let source = files.read(path).map_err(|error| unreadable(&error))?;
     match file.format.as_str() {
         "" => dotenv::parse(&source, lookup, notes),
-        "raw" => dotenv::parse_raw(&source, lookup),
+        "raw" => dotenv::parse_raw(&source, lookup, None),
         other => {
             let message = format!("unsupported env_file format \"{other}\"");
             Err(Diagnostic::error(Code::WrongValue, message, None).with_help("leave it out, or write `raw`"))

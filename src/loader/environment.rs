@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::diagnostic::Diagnostic;
-use super::dotenv::{self, Variables};
+use super::dotenv::{self, Assigned, Variables};
 use super::go;
 use super::interpolate::notes::Notes;
+use super::provenance::{Origin, Recorder};
 use super::request::LoadRequest;
 use super::source::{Files, ReadError, absolute, expand_home};
 
@@ -21,6 +22,7 @@ pub(crate) struct Environment {
     pub(crate) given_files: Vec<PathBuf>,
     /// Variables that env files refer to and nobody sets.
     pub(crate) notes: Notes,
+    pub(crate) recorder: Recorder,
     /// The default `.env` files that were read.
     read: Vec<PathBuf>,
 }
@@ -58,9 +60,14 @@ pub(crate) fn first_pass(
     folder: &Path,
     files: &impl Files,
 ) -> Result<Environment, EnvironmentError> {
-    let mut environment = Environment { variables: request.environment.clone(), ..Environment::default() };
+    let mut environment = Environment {
+        variables: request.environment.clone(),
+        recorder: Recorder::new(request.options.record),
+        ..Environment::default()
+    };
     let working_dir = request.working_dir.to_string_lossy().into_owned();
     environment.variables.entry("PWD".to_owned()).or_insert(working_dir);
+    environment.recorder.process(&environment.variables);
     environment.given_files = given_files(request);
     if environment.given_files.is_empty() {
         read_default(request, folder, &mut environment, files)?;
@@ -96,6 +103,7 @@ fn given_files(request: &LoadRequest) -> Vec<PathBuf> {
 /// Later files win over earlier ones, the process over all.
 fn read_given(environment: &mut Environment, files: &impl Files) -> Result<(), EnvironmentError> {
     let mut merged = Variables::new();
+    let mut assigned = Vec::new();
     for path in environment.given_files.clone() {
         if files.is_dir(&path) {
             return Err(EnvironmentError::Directory(path));
@@ -104,8 +112,11 @@ fn read_given(environment: &mut Environment, files: &impl Files) -> Result<(), E
             return Err(EnvironmentError::Missing(path));
         }
         let known = merged.clone();
-        merged.extend(read(&path, &known, environment, files)?);
+        let (variables, recorded) = read(&path, &known, environment, files)?;
+        merged.extend(variables);
+        assigned.extend(recorded);
     }
+    environment.recorder.variables(Origin::GivenFile, assigned);
     environment.add(merged);
     Ok(())
 }
@@ -120,11 +131,13 @@ fn read_default(
     if is_disabled(request.environment.get(DISABLE))? || environment.read.contains(&path) || !files.is_file(&path) {
         return Ok(());
     }
-    let mut variables = read(&path, &Variables::new(), environment, files)?;
+    let (mut variables, mut assigned) = read(&path, &Variables::new(), environment, files)?;
     // Such a file switches itself off, but for what it says to the tool.
     if is_disabled(variables.get(DISABLE))? {
         variables.retain(|name, _| name.starts_with("COMPOSE_"));
+        assigned.retain(|line| line.name.starts_with("COMPOSE_"));
     }
+    environment.recorder.variables(Origin::DotEnv, assigned);
     environment.read.push(path);
     environment.add(variables);
     Ok(())
@@ -137,14 +150,18 @@ fn is_disabled(value: Option<&String>) -> Result<bool, EnvironmentError> {
     }
 }
 
+/// What a file sets, and each line of it if somebody wants to know.
 fn read(
     path: &Path,
     known: &Variables,
     environment: &mut Environment,
     files: &impl Files,
-) -> Result<Variables, EnvironmentError> {
+) -> Result<(Variables, Vec<Assigned>), EnvironmentError> {
     let file = files.read(path)?;
-    let Environment { variables, notes, .. } = environment;
+    let Environment { variables, notes, recorder, .. } = environment;
+    let mut assigned = recorder.is_on().then(Vec::new);
     let lookup = |name: &str| variables.get(name).or_else(|| known.get(name)).cloned();
-    dotenv::parse(&file, &lookup, notes).map_err(|error| EnvironmentError::Invalid(Box::new(error)))
+    let set = dotenv::parse_recorded(&file, &lookup, notes, assigned.as_mut())
+        .map_err(|error| EnvironmentError::Invalid(Box::new(error)))?;
+    Ok((set, assigned.unwrap_or_default()))
 }

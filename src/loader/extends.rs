@@ -9,9 +9,10 @@ use super::go::quote;
 use super::load::{Faults, Mode, Scope, Session};
 use super::merge;
 use super::paths::relative;
-use super::reset;
+use super::provenance::Role;
+use super::reset::{self, Place};
 use super::source::{Files, absolute, expand_home};
-use super::tree::{Entry, Map, Node, Path, Value};
+use super::tree::{Entry, Map, Node, Value};
 
 /// Replaces every extending service of a document by the merged one.
 pub(super) fn apply<F: Files>(
@@ -19,7 +20,7 @@ pub(super) fn apply<F: Files>(
     scope: &Scope,
     file: &str,
     document: &mut Node,
-    places: &[Path],
+    places: &[Place],
 ) -> Result<(), Faults> {
     let Some(services) = document.as_map_mut().and_then(|top| top.get_mut("services")) else { return Ok(()) };
     let Some(map) = services.value.as_map() else { return Ok(()) };
@@ -28,7 +29,8 @@ pub(super) fn apply<F: Files>(
     }
     let names: Vec<String> = map.keys().cloned().collect();
     let own = Source::new(file.to_owned(), map.clone(), places.to_vec());
-    let mut extender = Extender { session, scope, sources: vec![own], files: BTreeMap::new() };
+    let start = session.recorder.position();
+    let mut extender = Extender { session, scope, sources: vec![own], files: BTreeMap::new(), start };
     let mut faults = Vec::new();
     for name in &names {
         match extender.resolve(0, name, &mut Vec::new()) {
@@ -50,11 +52,11 @@ struct Source {
     services: Map,
     merged: BTreeMap<String, Node>,
     /// Of the tags `!reset` and `!override`.
-    places: Vec<Path>,
+    places: Vec<Place>,
 }
 
 impl Source {
-    fn new(file: String, services: Map, places: Vec<Path>) -> Self {
+    fn new(file: String, services: Map, places: Vec<Place>) -> Self {
         Self { file, services, merged: BTreeMap::new(), places }
     }
 }
@@ -65,6 +67,8 @@ struct Extender<'s, 'a, F: Files> {
     sources: Vec<Source>,
     /// Files that were read already.
     files: BTreeMap<PathBuf, usize>,
+    /// Where the recorder stood.
+    start: usize,
 }
 
 /// What a service says in `extends`.
@@ -92,8 +96,10 @@ impl<F: Files> Extender<'_, '_, F> {
         enter(trail, (file, name.to_owned()), &reference.node)?;
         let mut base = self.resolve(base_at, &reference.service, trail)?;
         trail.pop();
-        reset::apply_below(&mut base, &["services", name], &self.sources[at].places);
-        let mut merged = merge::service(base, service)?;
+        let recorder = &mut self.session.recorder;
+        recorder.link(name, (&reference.service, base.span.as_ref()), self.start);
+        reset::apply_below(&mut base, &["services", name], &self.sources[at].places, recorder);
+        let mut merged = merge::service(name, base, service, recorder)?;
         if let Some(map) = merged.as_map_mut() {
             map.shift_remove("extends");
         }
@@ -113,7 +119,8 @@ impl<F: Files> Extender<'_, '_, F> {
             .files
             .read(&path)
             .map_err(|error| Faults::at(Code::UnreadableFile, error.to_string(), file))?;
-        let documents = super::yaml::parse(&source).map_err(Faults)?;
+        self.session.recorder.file(&source, Role::Base);
+        let documents = super::yaml::parse_recorded(&source, &mut self.session.recorder).map_err(Faults)?;
         let mut model = Node::synthetic(Value::Map(Map::new()));
         for document in documents {
             model = self.session.document(self.scope, (&source, document), model, Mode::Base)?;

@@ -8,6 +8,7 @@ use super::dotenv;
 use super::load::{Faults, Scope, Session};
 use super::merge;
 use super::paths::relative;
+use super::provenance::{Origin, Role};
 use super::source::{Files, absolute, expand_home};
 use super::tree::{Map, Node, Value};
 use crate::model::span::SourceFile;
@@ -44,7 +45,7 @@ pub(super) fn load<F: Files>(
         let model = project(session, scope, file, &entry(node, index)?)?;
         imported = Some(match imported {
             None => model,
-            Some(earlier) => merge::merge(model, earlier)?,
+            Some(earlier) => merge::merge(model, earlier, &mut session.recorder)?,
         });
     }
     Ok(imported)
@@ -124,7 +125,8 @@ fn project<F: Files>(
     for (path, node) in paths.iter().zip(&include.paths) {
         let source =
             session.files.read(path).map_err(|error| Faults::at(Code::UnreadableFile, error.to_string(), node))?;
-        let documents = super::yaml::parse(&source).map_err(Faults)?;
+        session.recorder.file(&source, Role::Included);
+        let documents = super::yaml::parse_recorded(&source, &mut session.recorder).map_err(Faults)?;
         sources.push((source, documents));
     }
     let mut model = session.model(&inner, sources)?;
@@ -166,13 +168,18 @@ fn add_variables<F: Files>(
         files.push((path, node));
     }
     let mut own = dotenv::Variables::new();
+    let mut assignments = Vec::new();
     for (path, node) in files {
         let source =
             session.files.read(&path).map_err(|error| Faults::at(Code::UnreadableFile, error.to_string(), node))?;
         let known = own.clone();
         let lookup = |name: &str| scope.variables.get(name).or_else(|| known.get(name)).cloned();
-        own.extend(dotenv::parse(&source, &lookup, &mut session.notes).map_err(|fault| Faults(vec![fault]))?);
+        let mut recorded = session.recorder.is_on().then(Vec::new);
+        let read = dotenv::parse_recorded(&source, &lookup, &mut session.notes, recorded.as_mut());
+        own.extend(read.map_err(|fault| Faults(vec![fault]))?);
+        assignments.extend(recorded.into_iter().flatten());
     }
+    session.recorder.variables(Origin::Include, assignments);
     for (name, value) in own {
         inner.variables.entry(name).or_insert(value);
     }

@@ -9,6 +9,7 @@ use super::diagnostic::Diagnostic;
 use super::interpolate::{self, notes::Notes};
 use super::merge::{self, unique};
 use super::paths::Base;
+use super::provenance::Recorder;
 use super::request::LoadOptions;
 use super::source::Files;
 use super::tree::{Map, Node, Value};
@@ -44,6 +45,7 @@ pub(super) struct Session<'a, F: Files> {
     pub(super) home: Option<String>,
     pub(super) notes: Notes,
     pub(super) warnings: Vec<Diagnostic>,
+    pub(super) recorder: Recorder,
 }
 
 /// Where a project stands: the main one, or an included one.
@@ -111,7 +113,10 @@ impl<F: Files> Session<'_, F> {
         let places = reset::take(&mut document);
         if self.options.interpolate {
             let lookup = |name: &str| scope.variables.get(name).cloned();
+            self.recorder.document(&document, Some(&lookup));
             interpolate::document(&mut document, &lookup, &mut self.notes).map_err(Faults)?;
+        } else {
+            self.recorder.document(&document, None);
         }
         let shown = file.path.display().to_string();
         let include = match mode {
@@ -121,15 +126,15 @@ impl<F: Files> Session<'_, F> {
         if let Some(include) = include
             && let Some(mut imported) = include::load(self, scope, file, &include.value)?
         {
-            reset::apply(&mut imported, &places);
-            document = merge::merge(imported, document)?;
+            reset::apply(&mut imported, &places, &mut self.recorder);
+            document = merge::merge(imported, document, &mut self.recorder)?;
         }
-        reset::apply(&mut model, &places);
+        reset::apply(&mut model, &places, &mut self.recorder);
         if mode == Mode::Full {
             extends::apply(self, scope, &shown, &mut document, &places)?;
         }
-        model = merge::merge(model, document)?;
-        unique::enforce(&mut model).map_err(Faults)?;
+        model = merge::merge(model, document, &mut self.recorder)?;
+        unique::enforce(&mut model, &mut self.recorder).map_err(Faults)?;
         if mode == Mode::Full {
             Faults::check(schema::check(&model, &shown))?;
             self.drop_version(&mut model, &shown);
@@ -137,7 +142,7 @@ impl<F: Files> Session<'_, F> {
         let findings = canonical::canonical(&mut model, !self.options.interpolate);
         self.warnings.extend(findings.warnings);
         Faults::check(findings.faults)?;
-        unique::enforce(&mut model).map_err(Faults)?;
+        unique::enforce(&mut model, &mut self.recorder).map_err(Faults)?;
         Ok(model)
     }
 

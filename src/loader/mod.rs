@@ -25,6 +25,7 @@ pub(crate) mod name;
 mod normalize;
 mod paths;
 mod project;
+pub(crate) mod provenance;
 pub(crate) mod render;
 pub(crate) mod request;
 mod reset;
@@ -49,6 +50,7 @@ use discover::{DiscoverError, Discovered};
 use interpolate::notes::Notes;
 use load::{Faults, Parsed, Scope, Session};
 use name::NameError;
+use provenance::{History, Recorder};
 use request::{LoadOptions, LoadRequest};
 use select::SelectError;
 use source::{Disk, Files};
@@ -64,6 +66,8 @@ pub(crate) struct Loaded {
     /// The final canonical tree.
     pub(crate) tree: Node,
     pub(crate) warnings: Vec<Diagnostic>,
+    /// What became of each value, if the request asked for it.
+    pub(crate) history: Option<History>,
     options: LoadOptions,
 }
 
@@ -152,20 +156,22 @@ pub(crate) fn project_variables(request: &LoadRequest) -> Result<BTreeMap<String
 
 /// Only the name of the project.
 pub(crate) fn project_name(request: &LoadRequest) -> Result<String, LoadError> {
-    let discovered = discover::discover(request, &Disk)?;
-    let documents = parse(&discovered)?;
+    let mut discovered = discover::discover(request, &Disk)?;
+    let documents = parse(&mut discovered)?;
     let trees = documents.iter().flat_map(|(_, documents)| documents);
     Ok(name::project_name(request, &discovered, trees, &Disk)?.name)
 }
 
 pub(crate) fn load_from(request: &LoadRequest, files: &impl Files) -> Result<Loaded, LoadError> {
-    let discovered = discover::discover(request, files)?;
-    let sources = parse(&discovered)?;
+    let mut discovered = discover::discover(request, files)?;
+    let sources = parse(&mut discovered)?;
     let trees = sources.iter().flat_map(|(_, documents)| documents);
     let found = name::project_name(request, &discovered, trees, files)?;
     let mut variables = discovered.environment.variables.clone();
     variables.insert("COMPOSE_PROJECT_NAME".to_owned(), found.name.clone());
     let mut session = session(request.options, &variables, files);
+    session.recorder = std::mem::take(&mut discovered.environment.recorder);
+    session.recorder.names(|history| provenance::names::sources(history, request, &discovered, &sources));
     // A variable that env files and Compose files miss is one warning.
     session.notes.clone_from(&discovered.environment.notes);
     session.warnings.extend(discovered.warnings.iter().cloned().chain(found.warning));
@@ -190,6 +196,7 @@ pub(crate) fn load_from(request: &LoadRequest, files: &impl Files) -> Result<Loa
         project: Project { name: found.name, ..Project::default() },
         tree,
         warnings,
+        history: session.recorder.finish(),
         options: request.options,
     };
     if request.options.interpolate {
@@ -205,11 +212,13 @@ pub(crate) fn load_from(request: &LoadRequest, files: &impl Files) -> Result<Loa
     Ok(loaded)
 }
 
-fn parse(discovered: &Discovered) -> Result<Vec<Parsed>, LoadError> {
+fn parse(discovered: &mut Discovered) -> Result<Vec<Parsed>, LoadError> {
     let mut parsed = Vec::new();
     let mut faults = Vec::new();
+    let recorder = &mut discovered.environment.recorder;
     for file in &discovered.files {
-        match yaml::parse(file) {
+        recorder.own_file(file);
+        match yaml::parse_recorded(file, recorder) {
             Ok(documents) => parsed.push((file.clone(), documents)),
             Err(found) => faults.extend(found),
         }
@@ -218,7 +227,14 @@ fn parse(discovered: &Discovered) -> Result<Vec<Parsed>, LoadError> {
 }
 
 fn session<'a, F: Files>(options: LoadOptions, variables: &BTreeMap<String, String>, files: &'a F) -> Session<'a, F> {
-    Session { files, options, home: variables.get("HOME").cloned(), notes: Notes::default(), warnings: Vec::new() }
+    Session {
+        files,
+        options,
+        home: variables.get("HOME").cloned(),
+        notes: Notes::default(),
+        warnings: Vec::new(),
+        recorder: Recorder::default(),
+    }
 }
 
 fn decode(loaded: &mut Loaded) -> Result<(), LoadError> {

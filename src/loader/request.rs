@@ -40,6 +40,8 @@ pub(crate) struct LoadOptions {
     pub(crate) keep_unused: bool,
     /// A variable without a value is an error, not a warning.
     pub(crate) strict: bool,
+    /// Keep what became of each value, for `config --explain`.
+    pub(crate) record: bool,
 }
 
 impl Default for LoadOptions {
@@ -52,6 +54,7 @@ impl Default for LoadOptions {
             resolve_env: true,
             keep_unused: false,
             strict: false,
+            record: false,
         }
     }
 }

@@ -1,15 +1,25 @@
 //! The tags `!reset` and `!override`: what an earlier file said at these places does not count.
 
+use super::provenance::{Action, Recorder};
 use super::tree::{Node, Path, Segment, Tag, Value};
+use crate::model::span::Span;
+
+/// Where a tag stands.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Place {
+    path: Path,
+    tag: Tag,
+    span: Option<Span>,
+}
 
 /// Removes what is marked with `!reset`, and returns the places of both tags.
-pub(super) fn take(root: &mut Node) -> Vec<Path> {
+pub(super) fn take(root: &mut Node) -> Vec<Place> {
     let mut places = Vec::new();
     visit(root, &mut Path::default(), &mut places);
     places
 }
 
-fn visit(node: &mut Node, path: &mut Path, places: &mut Vec<Path>) {
+fn visit(node: &mut Node, path: &mut Path, places: &mut Vec<Place>) {
     match &mut node.value {
         Value::Map(map) => {
             map.retain(|key, entry| {
@@ -34,10 +44,10 @@ fn visit(node: &mut Node, path: &mut Path, places: &mut Vec<Path>) {
 }
 
 /// Whether the node stays.
-fn one(node: &mut Node, path: &mut Path, places: &mut Vec<Path>) -> bool {
+fn one(node: &mut Node, path: &mut Path, places: &mut Vec<Place>) -> bool {
     let tag = node.tag.take();
-    if tag.is_some() && path.0.iter().all(|segment| matches!(segment, Segment::Key(_))) {
-        places.push(path.clone());
+    if let Some(tag) = tag.filter(|_| path.0.iter().all(|segment| matches!(segment, Segment::Key(_)))) {
+        places.push(Place { path: path.clone(), tag, span: node.span.clone() });
     }
     if tag == Some(Tag::Reset) {
         return false;
@@ -47,28 +57,37 @@ fn one(node: &mut Node, path: &mut Path, places: &mut Vec<Path>) -> bool {
 }
 
 /// Deletes the places from an earlier model.
-pub(super) fn apply(model: &mut Node, places: &[Path]) {
+pub(super) fn apply(model: &mut Node, places: &[Place], recorder: &mut Recorder) {
     for place in places {
-        delete(model, &place.0);
+        note(delete(model, &place.path.0), place, recorder);
     }
 }
 
 /// Deletes the places below `prefix` from a node that stands there.
-pub(super) fn apply_below(node: &mut Node, prefix: &[&str], places: &[Path]) {
+pub(super) fn apply_below(node: &mut Node, prefix: &[&str], places: &[Place], recorder: &mut Recorder) {
     for place in places {
-        let begins = place.0.len() > prefix.len()
-            && place.0.iter().zip(prefix).all(|(segment, name)| matches!(segment, Segment::Key(key) if key == name));
+        let path = &place.path.0;
+        let begins = path.len() > prefix.len()
+            && path.iter().zip(prefix).all(|(segment, name)| matches!(segment, Segment::Key(key) if key == name));
         if begins {
-            delete(node, &place.0[prefix.len()..]);
+            note(delete(node, &path[prefix.len()..]), place, recorder);
         }
     }
 }
 
-fn delete(node: &mut Node, place: &[Segment]) {
-    let (Some((Segment::Key(first), rest)), Some(map)) = (place.split_first(), node.as_map_mut()) else { return };
+fn note(deleted: Option<Node>, place: &Place, recorder: &mut Recorder) {
+    let Some(deleted) = deleted else { return };
+    let action = match place.tag {
+        Tag::Reset => Action::Reset,
+        Tag::Override => Action::Override,
+    };
+    recorder.step_at(&place.path, action, place.span.as_ref(), deleted);
+}
+
+fn delete(node: &mut Node, place: &[Segment]) -> Option<Node> {
+    let (Some((Segment::Key(first), rest)), Some(map)) = (place.split_first(), node.as_map_mut()) else { return None };
     if rest.is_empty() {
-        map.shift_remove(first);
-    } else if let Some(entry) = map.get_mut(first) {
-        delete(&mut entry.value, rest);
+        return map.shift_remove(first).map(|entry| entry.value);
     }
+    delete(&mut map.get_mut(first)?.value, rest)
 }

@@ -58,7 +58,7 @@ pub(crate) struct Operation<'a> {
     pub(crate) empty_is_unset: bool,
     pub(crate) word: &'a str,
     /// Offset of the word in the template.
-    word_at: usize,
+    pub(crate) word_at: usize,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -85,7 +85,7 @@ pub(crate) fn pieces(text: &str) -> impl Iterator<Item = Piece<'_>> {
 }
 
 /// Deeper nesting than any person writes; a limit because every level is a call.
-const MAX_DEPTH: usize = 64;
+pub(crate) const MAX_DEPTH: usize = 64;
 
 struct Evaluation<'a, 'b> {
     lookup: Lookup<'a>,

@@ -4,8 +4,10 @@ pub(super) mod forms;
 pub(crate) mod unique;
 
 use super::diagnostic::Diagnostic;
+use super::provenance::{Action, NO_INDEX, Recorder};
 use super::tree::{Map, Node, Value};
 use crate::loader::code::Code;
+use crate::model::span::Span;
 
 /// What happens where both sides say something.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,93 +59,105 @@ fn rule(path: &[String]) -> Rule {
 }
 
 /// Merges a document over the model so far.
-pub(crate) fn merge(base: Node, over: Node) -> Result<Node, Box<Diagnostic>> {
-    at(base, over, &mut Vec::new())
+pub(crate) fn merge(base: Node, over: Node, recorder: &mut Recorder) -> Result<Node, Box<Diagnostic>> {
+    Merge { path: Vec::new(), recorder }.at(base, over)
 }
 
-/// Merges a service over the one that it extends.
-pub(crate) fn service(base: Node, over: Node) -> Result<Node, Box<Diagnostic>> {
-    at(base, over, &mut vec!["services".to_owned(), "x".to_owned()])
+/// Merges the service of this name over the one that it extends.
+pub(crate) fn service(name: &str, base: Node, over: Node, recorder: &mut Recorder) -> Result<Node, Box<Diagnostic>> {
+    Merge { path: vec!["services".to_owned(), name.to_owned()], recorder }.at(base, over)
 }
 
-fn at(base: Node, over: Node, path: &mut Vec<String>) -> Result<Node, Box<Diagnostic>> {
-    let rule = rule(path);
-    if rule == Rule::Replace || base.is_null() {
-        return Ok(over);
-    }
-    if over.is_null() {
-        return Ok(base);
-    }
-    match rule {
-        Rule::Replace | Rule::ReplaceUnlessNull => Ok(over),
-        Rule::Sequence => Ok(forms::sequence(base, over)),
-        Rule::Hosts => Ok(forms::hosts(base, over)),
-        Rule::Logging if !forms::same_driver(&base, &over) => Ok(over),
-        Rule::Deep | Rule::Logging => deep(base, over, path),
-        Rule::Build => deep(forms::build(base), forms::build(over), path),
-        Rule::Dependencies => deep(forms::dependencies(base), forms::dependencies(over), path),
-        Rule::Names => deep(forms::names(base), forms::names(over), path),
-        Rule::Pools => pools(base, over, path),
-    }
+struct Merge<'a> {
+    path: Vec<String>,
+    recorder: &'a mut Recorder,
 }
 
-fn deep(base: Node, over: Node, path: &mut Vec<String>) -> Result<Node, Box<Diagnostic>> {
-    let Node { value, span, tag, plain } = base;
-    match (value, over.value) {
-        (Value::Map(mut map), Value::Map(other)) => {
-            mappings(&mut map, other, path)?;
-            Ok(Node { value: Value::Map(map), span, tag, plain })
+impl Merge<'_> {
+    fn at(&mut self, base: Node, over: Node) -> Result<Node, Box<Diagnostic>> {
+        let rule = rule(&self.path);
+        if base.is_null() {
+            return Ok(over);
         }
-        (Value::List(mut list), Value::List(other)) => {
-            list.extend(other);
-            Ok(Node { value: Value::List(list), span, tag, plain })
+        if over.is_null() && rule != Rule::Replace {
+            self.recorder.step(&self.path, Action::Null, base.span.as_ref(), over);
+            return Ok(base);
         }
-        (Value::Map(_) | Value::List(_), _) => {
-            let message = format!("cannot override {}", path.join("."));
-            Err(Box::new(
-                Diagnostic::error(Code::CannotOverride, message, over.span).with_related(span, "defined here"),
-            ))
-        }
-        (_, value) => Ok(Node { value, ..over }),
-    }
-}
-
-fn mappings(map: &mut Map, other: Map, path: &mut Vec<String>) -> Result<(), Box<Diagnostic>> {
-    for (key, entry) in other {
-        let Some(earlier) = map.get_mut(&key) else {
-            map.insert(key, entry);
-            continue;
-        };
-        let base = std::mem::replace(&mut earlier.value, Node::synthetic(Value::Null));
-        path.push(key);
-        earlier.value = at(base, entry.value, path)?;
-        path.pop();
-        if entry.key_span.is_some() {
-            earlier.key_span = entry.key_span;
+        match rule {
+            Rule::Replace | Rule::ReplaceUnlessNull => Ok(self.replace(base, over)),
+            Rule::Sequence => Ok(forms::sequence(base, over)),
+            Rule::Hosts => Ok(forms::hosts(base, over)),
+            Rule::Logging if !forms::same_driver(&base, &over) => Ok(self.replace(base, over)),
+            Rule::Deep | Rule::Logging => self.deep(base, over),
+            Rule::Build => self.deep(forms::build(base), forms::build(over)),
+            Rule::Dependencies => self.deep(forms::dependencies(base), forms::dependencies(over)),
+            Rule::Names => self.deep(forms::names(base), forms::names(over)),
+            Rule::Pools => self.pools(base, over),
         }
     }
-    Ok(())
-}
 
-/// Pools of the same subnet are merged; others are added.
-fn pools(base: Node, over: Node, path: &mut Vec<String>) -> Result<Node, Box<Diagnostic>> {
-    let span = base.span.clone();
-    let (Value::List(mut list), Value::List(other)) = (base.value, over.value) else {
-        let message = format!("cannot override {}", path.join("."));
-        return Err(Box::new(Diagnostic::error(Code::CannotOverride, message, over.span)));
-    };
-    for pool in other {
-        let subnet = pool.get("subnet").map(|node| node.value.clone());
-        let twin = list.iter_mut().find(|earlier| earlier.get("subnet").map(|node| node.value.clone()) == subnet);
-        match twin {
-            Some(earlier) if subnet.is_some() => {
-                let base = std::mem::replace(earlier, Node::synthetic(Value::Null));
-                path.push("[]".to_owned());
-                *earlier = deep(base, pool, path)?;
-                path.pop();
+    fn replace(&mut self, base: Node, over: Node) -> Node {
+        self.recorder.step(&self.path, Action::Replaced, over.span.as_ref(), base);
+        over
+    }
+
+    fn deep(&mut self, base: Node, over: Node) -> Result<Node, Box<Diagnostic>> {
+        let Node { value, span, tag, plain } = base;
+        match (value, over.value) {
+            (Value::Map(mut map), Value::Map(other)) => {
+                self.mappings(&mut map, other)?;
+                Ok(Node { value: Value::Map(map), span, tag, plain })
             }
-            _ => list.push(pool),
+            (Value::List(mut list), Value::List(other)) => {
+                list.extend(other);
+                Ok(Node { value: Value::List(list), span, tag, plain })
+            }
+            (Value::Map(_) | Value::List(_), _) => Err(self.unlike(over.span, span)),
+            (earlier, value) => Ok(self.replace(Node { value: earlier, span, tag, plain }, Node { value, ..over })),
         }
     }
-    Ok(Node { value: Value::List(list), span, tag: None, plain: false })
+
+    fn mappings(&mut self, map: &mut Map, other: Map) -> Result<(), Box<Diagnostic>> {
+        for (key, entry) in other {
+            let Some(earlier) = map.get_mut(&key) else {
+                map.insert(key, entry);
+                continue;
+            };
+            let base = std::mem::replace(&mut earlier.value, Node::synthetic(Value::Null));
+            self.path.push(key);
+            earlier.value = self.at(base, entry.value)?;
+            self.path.pop();
+            if entry.key_span.is_some() {
+                earlier.key_span = entry.key_span;
+            }
+        }
+        Ok(())
+    }
+
+    /// Pools of the same subnet are merged; others are added.
+    fn pools(&mut self, base: Node, over: Node) -> Result<Node, Box<Diagnostic>> {
+        let span = base.span.clone();
+        let (Value::List(mut list), Value::List(other)) = (base.value, over.value) else {
+            return Err(self.unlike(over.span, None));
+        };
+        for pool in other {
+            let subnet = pool.get("subnet").map(|node| node.value.clone());
+            let twin = list.iter_mut().find(|earlier| earlier.get("subnet").map(|node| node.value.clone()) == subnet);
+            match twin {
+                Some(earlier) if subnet.is_some() => {
+                    let base = std::mem::replace(earlier, Node::synthetic(Value::Null));
+                    self.path.push(NO_INDEX.to_owned());
+                    *earlier = self.deep(base, pool)?;
+                    self.path.pop();
+                }
+                _ => list.push(pool),
+            }
+        }
+        Ok(Node { value: Value::List(list), span, tag: None, plain: false })
+    }
+
+    fn unlike(&self, over: Option<Span>, base: Option<Span>) -> Box<Diagnostic> {
+        let message = format!("cannot override {}", self.path.join("."));
+        Box::new(Diagnostic::error(Code::CannotOverride, message, over).with_related(base, "defined here"))
+    }
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::loader::canonical::volume;
 use crate::loader::diagnostic::Diagnostic;
+use crate::loader::provenance::{Action, Recorder};
 use crate::loader::tree::{Node, Path, Value};
 use crate::loader::walk::{each_mut, go_type};
 
@@ -58,20 +59,29 @@ const TABLE: [(&str, Key); 32] = [
 ];
 
 /// Drops the earlier one of two entries that mean the same; the later one stands at its place.
-pub(crate) fn enforce(root: &mut Node) -> Result<(), Vec<Diagnostic>> {
+pub(crate) fn enforce(root: &mut Node, recorder: &mut Recorder) -> Result<(), Vec<Diagnostic>> {
     let mut faults = Vec::new();
     for (pattern, key) in TABLE {
         each_mut(root, pattern, &mut |path, node| {
             if let Value::List(list) = &mut node.value {
                 let entries = std::mem::take(list);
-                *list = last_of_each(entries, key, path, &mut faults);
+                let earlier = &mut |winner: &Node, loser| {
+                    recorder.step_at(path, Action::SameEntry, winner.span.as_ref(), loser);
+                };
+                *list = last_of_each(entries, (key, path), &mut faults, earlier);
             }
         });
     }
     if faults.is_empty() { Ok(()) } else { Err(faults) }
 }
 
-fn last_of_each(entries: Vec<Node>, key: Key, path: &Path, faults: &mut Vec<Diagnostic>) -> Vec<Node> {
+/// `earlier` hears of the entry that stays and of the one that goes.
+fn last_of_each(
+    entries: Vec<Node>,
+    (key, path): (Key, &Path),
+    faults: &mut Vec<Diagnostic>,
+    earlier: &mut dyn FnMut(&Node, Node),
+) -> Vec<Node> {
     let mut places: BTreeMap<String, usize> = BTreeMap::new();
     let mut kept: Vec<Node> = Vec::with_capacity(entries.len());
     for (index, entry) in entries.into_iter().enumerate() {
@@ -79,7 +89,8 @@ fn last_of_each(entries: Vec<Node>, key: Key, path: &Path, faults: &mut Vec<Diag
         match name {
             Ok(name) => match places.get(&name) {
                 Some(place) => {
-                    kept[*place] = entry;
+                    let loser = std::mem::replace(&mut kept[*place], entry);
+                    earlier(&kept[*place], loser);
                     continue;
                 }
                 None => {

@@ -10,6 +10,7 @@ use base64::Engine as _;
 use super::compose::{Document, Id, MAX_DEPTH, Raw, RawKind, fault};
 use super::events::ScalarStyle;
 use crate::loader::diagnostic::Diagnostic;
+use crate::loader::provenance::{Action, Recorder};
 use crate::loader::scalar::{self, Timestamp};
 use crate::loader::tree::{Entry, Map, Node, Path, Segment, Tag, Value};
 use crate::model::span::{SourceFile, Span};
@@ -18,7 +19,11 @@ use crate::model::span::{SourceFile, Span};
 const MAX_COPIES: usize = 100_000;
 
 /// The tree of a document, or everything that is wrong with it.
-pub(super) fn tree(file: &Rc<SourceFile>, document: &Document) -> Result<Node, Vec<Diagnostic>> {
+pub(super) fn tree(
+    file: &Rc<SourceFile>,
+    document: &Document,
+    recorder: &mut Recorder,
+) -> Result<Node, Vec<Diagnostic>> {
     let mut constructor = Constructor {
         file,
         nodes: &document.nodes,
@@ -27,6 +32,7 @@ pub(super) fn tree(file: &Rc<SourceFile>, document: &Document) -> Result<Node, V
         aliases: 0,
         copies: 0,
         faults: Vec::new(),
+        recorder,
         seen: BTreeSet::new(),
         stopped: false,
     };
@@ -48,6 +54,7 @@ struct Constructor<'a> {
     aliases: usize,
     copies: usize,
     faults: Vec<Diagnostic>,
+    recorder: &'a mut Recorder,
     /// A node that aliases repeat is complained about once.
     seen: BTreeSet<(Id, Code)>,
     stopped: bool,
@@ -200,11 +207,30 @@ impl<'a> Constructor<'a> {
             merged_tag = merged_tag.or(node.tag.map(|_| Tag::Override));
             if let (Value::Map(entries), false) = (node.value, node.tag == Some(Tag::Reset)) {
                 for (key, entry) in entries {
-                    merge_entry(map, key, entry);
+                    self.merge_entry(map, key, entry);
                 }
             }
         }
         merged_tag
+    }
+
+    /// An entry of a merged map comes after the map's own, and only where the map has none. What the map resets itself
+    /// shows the merged value again, in place of what earlier files say.
+    fn merge_entry(&mut self, map: &mut Map, key: String, entry: Entry) {
+        match map.get_mut(&key) {
+            None => {
+                map.insert(key, entry);
+            }
+            Some(own) if own.value.tag == Some(Tag::Reset) && entry.value.tag != Some(Tag::Reset) => {
+                *own = entry;
+                own.value.tag = Some(Tag::Override);
+            }
+            Some(own) => {
+                self.path.0.push(Segment::Key(key));
+                self.recorder.step_at(&self.path, Action::OwnKey, own.value.span.as_ref(), entry.value);
+                self.path.0.pop();
+            }
+        }
     }
 
     fn resolve(&self, id: Id) -> Id {
@@ -325,21 +351,6 @@ impl<'a> Constructor<'a> {
         if self.seen.insert((id, fault.code)) {
             self.faults.push(fault);
         }
-    }
-}
-
-/// An entry of a merged map comes after the map's own, and only where the map has none. What the map resets itself shows
-/// the merged value again, in place of what earlier files say.
-fn merge_entry(map: &mut Map, key: String, entry: Entry) {
-    match map.get_mut(&key) {
-        None => {
-            map.insert(key, entry);
-        }
-        Some(own) if own.value.tag == Some(Tag::Reset) && entry.value.tag != Some(Tag::Reset) => {
-            *own = entry;
-            own.value.tag = Some(Tag::Override);
-        }
-        Some(_) => {}
     }
 }
 
