@@ -135,6 +135,7 @@ impl From<SessionError> for Error {
         match error {
             SessionError::Output(error) if error.kind() == std::io::ErrorKind::BrokenPipe => error.into(),
             SessionError::Engine(_)
+            | SessionError::Hook(_)
             | SessionError::EventsEnded
             | SessionError::Output(_)
             | SessionError::Terminal(_)

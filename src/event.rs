@@ -36,6 +36,8 @@ pub(crate) enum Verb {
     /// Nothing to do: it runs as it should.
     Run,
     Wait,
+    /// It has work to do and ends.
+    Complete,
     Restart,
     Stop,
     Kill,
@@ -58,6 +60,7 @@ impl Verb {
             Self::Start => "Starting",
             Self::Run => "Running",
             Self::Wait => "Waiting",
+            Self::Complete => "Running",
             Self::Restart => "Restarting",
             Self::Stop => "Stopping",
             Self::Kill => "Killing",
@@ -80,6 +83,7 @@ impl Verb {
             Self::Start | Self::Restart => "Started",
             Self::Run => "Running",
             Self::Wait => "Healthy",
+            Self::Complete => "Completed",
             Self::Stop => "Stopped",
             Self::Kill => "Killed",
             Self::Remove => "Removed",

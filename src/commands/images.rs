@@ -66,7 +66,10 @@ pub(crate) async fn provide(
         .services
         .values()
         .filter(|service| service.provider.is_none())
-        .map(|service| (service, naming::image_name(project, service)))
+        .flat_map(|service| {
+            let hooks = service.hook_images().map(ToOwned::to_owned);
+            std::iter::once(naming::image_name(project, service)).chain(hooks).map(move |image| (service, image))
+        })
         .filter(|(_, image)| !observed.images.contains_key(image))
         .map(|(service, image)| format!("service {:?}: No such image: {image}", service.name.as_str()))
         .collect();

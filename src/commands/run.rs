@@ -13,12 +13,13 @@ use crate::cli::values::pull_policy;
 use crate::convert;
 use crate::engine::Engine;
 use crate::error::{Error, Exit};
+use crate::executor::hook::{self, AfterStart};
 use crate::model::ids::{ContainerId, ServiceName};
 use crate::model::observed::Observed;
 use crate::model::project::Project;
 use crate::plan;
 use crate::plan::OneOffRequest;
-use crate::plan::operation::{OneOff, Plan, StepId};
+use crate::plan::operation::{OneOff, Operation, Plan, StepId};
 use crate::plan::options::{Orphans, UpOptions};
 use crate::session::conversation::LocalStreams;
 use crate::session::oneoff::{self, OneOffEnd};
@@ -56,7 +57,12 @@ pub(crate) async fn run(context: &Context, args: &RunArgs) -> Result<Exit, Error
     let Some(id) = create(context, &project, (&plan, step), (showing, args.rm)).await? else {
         return Ok(Exit::Success);
     };
-    start(context, args, streams, &id).await
+    let called = plan.steps.iter().find_map(|step| match &step.operation {
+        Operation::CreateContainer(create) if create.one_off.is_some() => Some(create.name.as_str()),
+        _other => None,
+    });
+    let hooks = AfterStart { hooks: &request.one_off.service.post_start, called: called.unwrap_or_default() };
+    start(context, args, streams, (&id, hooks)).await
 }
 
 /// What a container of `run` is connected to.
@@ -139,7 +145,12 @@ async fn create(
     result.map(|()| id)
 }
 
-async fn start(context: &Context, args: &RunArgs, streams: Streams, id: &ContainerId) -> Result<Exit, Error> {
+async fn start(
+    context: &Context,
+    args: &RunArgs,
+    streams: Streams,
+    (id, hooks): (&ContainerId, AfterStart<'_>),
+) -> Result<Exit, Error> {
     let engine = context.engine().await?;
     if args.detach {
         if let Err(error) = engine.start_container(id).await {
@@ -149,6 +160,7 @@ async fn start(context: &Context, args: &RunArgs, streams: Streams, id: &Contain
             return Err(error.into());
         }
         context.ui.line(id.as_str());
+        hook::after_start(engine, id, hooks).await.map_err(|error| Error::from_source(&error))?;
         return Ok(Exit::Success);
     }
     let request = oneoff::OneOffRequest {
@@ -157,6 +169,7 @@ async fn start(context: &Context, args: &RunArgs, streams: Streams, id: &Contain
         stdin: streams.attached_stdin,
         raw: streams.tty && streams.attached_stdin,
         auto_remove: args.rm,
+        hooks,
     };
     let mut local = LocalStreams::own(streams.attached_stdin);
     match oneoff::run(engine, request, &mut local, &context.interrupts).await? {

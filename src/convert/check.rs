@@ -40,6 +40,8 @@ fn service_problems(project: &Project, service: &Service, version: ApiVersion) -
     .into_iter()
     .flatten()
     .collect();
+    let for_each = service.pre_start.iter().position(|hook| hook.per_replica);
+    problems.extend(for_each.map(|position| Problem::HookPerReplica { service: service.name.clone(), position }));
     // The mounts have read the secrets and configs already; the archive adds what only packing shows.
     if let Err(problem) = files::pack(project, service)
         && !problems.contains(&problem)
@@ -55,8 +57,6 @@ fn unsupported(service: &Service) -> Option<&'static str> {
         Some("provider")
     } else if !service.models.is_empty() {
         Some("models")
-    } else if !service.pre_start.is_empty() {
-        Some("pre_start")
     } else {
         None
     }

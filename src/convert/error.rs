@@ -64,6 +64,10 @@ pub(crate) enum Problem {
     Archive { kind: &'static str, name: String, target: String },
     #[error("{}", too_old(attribute, *feature, *version))]
     EngineTooOld { attribute: String, feature: Feature, version: ApiVersion },
+    #[error(
+        "service \"{service}\" pre_start[{position}]: per_replica is not yet supported; without it the hook runs once, before the first replica"
+    )]
+    HookPerReplica { service: ServiceName, position: usize },
     #[error("`{0}` is not supported yet; remove it, or leave this service out")]
     Unsupported(&'static str),
 }
@@ -76,7 +80,8 @@ impl Problem {
             | Self::FileDriver { .. }
             | Self::UnsetVariable { .. }
             | Self::ReadOnlyService { .. }
-            | Self::Missing { .. } => Place::Told,
+            | Self::Missing { .. }
+            | Self::HookPerReplica { .. } => Place::Told,
             Self::RestartPolicy(_)
             | Self::RestartAttempts(_)
             | Self::Word { .. }

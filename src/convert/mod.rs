@@ -10,6 +10,7 @@ pub(crate) mod endpoint;
 pub(crate) mod error;
 pub(crate) mod files;
 mod health;
+pub(crate) mod hook;
 mod host;
 mod limits;
 mod mounts;

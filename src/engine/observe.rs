@@ -9,6 +9,7 @@ use crate::model::labels;
 use crate::model::naming;
 use crate::model::observed::{Observed, ObservedImage, ObservedNetwork, ObservedVolume};
 use crate::model::project::Project;
+use crate::model::service::Service;
 
 /// What to look for. With nothing but a name it is what carries the project's label.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -26,8 +27,9 @@ const FEW: usize = 2;
 
 impl ObserveRequest {
     pub(crate) fn of(project: &Project) -> Self {
-        let services = project.services.values().filter(|service| service.provider.is_none());
-        let images = services.map(|service| naming::image_name(project, service));
+        let services = || project.services.values().filter(|service| service.provider.is_none());
+        let hooks = services().flat_map(Service::hook_images).map(ToOwned::to_owned);
+        let images = services().map(|service| naming::image_name(project, service)).chain(hooks);
         Self {
             project: project.name.clone(),
             networks: project.networks.values().map(|network| network.name.clone()).collect(),

@@ -6,11 +6,11 @@ use std::collections::BTreeMap;
 use super::cancel::Cancellation;
 use super::error::ExecuteError;
 use super::{BeforeStart, subject};
-use crate::convert::container::{ContainerFacts, OneOff, Outside};
+use crate::convert::container::{ContainerBody, ContainerFacts, OneOff, Outside};
 use crate::convert::endpoint::LinkTargets;
 use crate::convert::{container, endpoint, files, network, volume};
 use crate::engine::error::EngineError;
-use crate::engine::{Engine, Result as EngineResult};
+use crate::engine::{Created, Engine, Result as EngineResult};
 use crate::event::{EventSink, LogSink};
 use crate::model::ids::{ContainerId, ServiceName};
 use crate::model::naming;
@@ -126,6 +126,7 @@ impl<E: Engine> Context<'_, E> {
                 nothing(answer, |error| error.is_not_found() || says(error, "already in progress"))
             }
             Operation::RunHook { target, turn, position } => self.run_hook(target, (*turn, *position)).await,
+            Operation::RunPreStart(hook) => self.run_pre_start(hook).await,
             Operation::WaitFor(_) => Ok(Product::Nothing),
         }
     }
@@ -167,6 +168,12 @@ impl<E: Engine> Context<'_, E> {
         };
         let body = container::body(self.project, service, &facts, self.engine.api_version())?;
         let name = create.temporary_name.as_ref().unwrap_or(&create.name);
+        let created = self.create(name, body).await?;
+        Ok(Product::Created { id: created.id, warnings: created.warnings })
+    }
+
+    /// Creates a container with all of its networks.
+    pub(super) async fn create(&self, name: &str, body: ContainerBody) -> EngineResult<Created> {
         let mac_address = body.mac_address.as_deref();
         let created = self.engine.create_container(name, &body.platform, body.create, mac_address).await?;
         for (network, settings) in body.further_networks {
@@ -174,10 +181,10 @@ impl<E: Engine> Context<'_, E> {
             if let Err(error) = connected {
                 // A container without one of its networks must not be left to be taken for a whole one.
                 drop(self.engine.remove_container(&created.id, true, true).await);
-                return Err(error.into());
+                return Err(error);
             }
         }
-        Ok(Product::Created { id: created.id, warnings: created.warnings })
+        Ok(created)
     }
 
     async fn connect(&self, target: &Target, key: &str) -> Result<Product, Trouble> {

@@ -28,6 +28,11 @@ pub(crate) enum ExecuteError {
     /// `what`: `web_1: post_start hook`.
     #[error("{what} exited with status {code}{tail}")]
     Hook { what: String, code: i64, tail: Tail },
+    /// The container is kept to be looked at; its short id.
+    #[error(
+        "service \"{service}\" pre_start[{position}] exited with code {code} (hook container {id} retained for inspection){tail}"
+    )]
+    PreStart { service: ServiceName, position: usize, code: i64, id: String, tail: Tail },
     #[error("cannot follow the engine's events")]
     Events { source: EngineError },
     #[error("cannot see how the containers that are waited for do")]

@@ -3,16 +3,17 @@
 use std::collections::VecDeque;
 
 use futures_util::StreamExt;
+use futures_util::stream::LocalBoxStream;
 
 use super::apply::{Context, Product, Trouble};
 use super::error::ExecuteError;
-use crate::engine::error::EngineError;
 use crate::engine::output::{Line, Splitter};
-use crate::engine::{Conversation, Engine, ExecRequest, Result as EngineResult, StreamKind, process};
-use crate::event::{Event, LogItem, LogSource, LogStream, Resource, Verb};
+use crate::engine::{Conversation, Engine, ExecRequest, Output, Result as EngineResult, StreamKind, process};
+use crate::event::{Event, EventSink, LogItem, LogSink, LogSource, LogStream, Resource, Verb};
 use crate::model::develop::Hook;
+use crate::model::ids::ContainerId;
 use crate::model::naming;
-use crate::plan::operation::{Target, Turn};
+use crate::plan::operation::{PreStart, Target, Turn};
 
 impl<E: Engine> Context<'_, E> {
     /// An interruption leaves the process alone: it changes nothing on the engine that would have to be in order.
@@ -53,23 +54,48 @@ async fn in_container<E: Engine>(
 }
 
 /// Runs a hook in a running container; gives its exit code and its last words. Every line is handed to `show` as it comes.
-pub(crate) async fn run<E: Engine>(
+async fn run<E: Engine>(
     engine: &E,
-    container: &crate::model::ids::ContainerId,
+    container: &ContainerId,
     hook: &Hook,
     show: impl Fn(&Line),
-) -> Result<(i64, Tail), EngineError> {
+) -> EngineResult<(i64, Tail)> {
     let request = request(hook);
     let id = engine.create_exec(container, &request).await?;
     // Whoever drops the input closes the connection, and the output with it.
     let Conversation { mut output, input: _input } = engine.start_exec(&id, false, None).await?;
-    let mut reader = Reader::default();
-    while let Some(piece) = output.next().await {
-        let piece = piece?;
-        reader.push(piece.stream, &piece.bytes, &show);
-    }
-    let tail = reader.finish(&show);
+    let tail = read(&mut output, show).await?;
     Ok((process::exit_code(engine, &id).await?, tail))
+}
+
+/// The `post_start` hooks of a container that somebody else starts.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct AfterStart<'a> {
+    pub(crate) hooks: &'a [Hook],
+    /// The container's name.
+    pub(crate) called: &'a str,
+}
+
+/// Runs them one after the other, as long as the container runs.
+pub(crate) async fn after_start<E: Engine>(
+    engine: &E,
+    container: &ContainerId,
+    after: AfterStart<'_>,
+) -> Result<(), ExecuteError> {
+    for hook in after.hooks {
+        match run(engine, container, hook, |_| {}).await {
+            Ok((0, _)) => {}
+            Ok((code, tail)) => {
+                return Err(ExecuteError::Hook { what: format!("{}: post_start hook", after.called), code, tail });
+            }
+            Err(error) if error.is_not_found() || error.is_conflict() => return Ok(()),
+            Err(source) => {
+                let (action, resource) = ("run a post_start hook in", Resource::Container(after.called.to_owned()));
+                return Err(ExecuteError::Refused { action, resource, source });
+            }
+        }
+    }
+    Ok(())
 }
 
 fn request(hook: &Hook) -> ExecRequest {
@@ -87,8 +113,8 @@ fn request(hook: &Hook) -> ExecRequest {
 
 /// Where the lines of a hook go: into the logs that are being shown, or beside the resource's progress.
 pub(super) struct Speaker<'a> {
-    sink: &'a dyn crate::event::EventSink,
-    logs: Option<&'a dyn crate::event::LogSink>,
+    sink: &'a dyn EventSink,
+    logs: Option<&'a dyn LogSink>,
     source: LogSource,
     event: Event,
 }
@@ -109,6 +135,20 @@ impl<'a> Speaker<'a> {
         }
     }
 
+    /// Of a hook with a container of its own, `name`.
+    pub(super) fn of_pre_start<E: Engine>(context: &'a Context<'_, E>, hook: &PreStart) -> Self {
+        let service = hook.replica.service.as_str();
+        Self {
+            sink: context.sink,
+            logs: context.logs,
+            source: LogSource {
+                name: format!("{service} pre_start[{}] ->", hook.position),
+                service: service.to_owned(),
+            },
+            event: Event::working(Resource::Container(hook.name.clone()), Verb::Complete).with_service(service),
+        }
+    }
+
     pub(super) fn say(&self, line: &Line) {
         match self.logs {
             Some(logs) => {
@@ -123,26 +163,31 @@ impl<'a> Speaker<'a> {
     }
 }
 
+/// Reads to the end; every line is handed to `show` as it comes.
+pub(super) async fn read(
+    output: &mut LocalBoxStream<'static, EngineResult<Output>>,
+    show: impl Fn(&Line),
+) -> EngineResult<Tail> {
+    let mut reader = Reader::default();
+    while let Some(piece) = output.next().await {
+        let piece = piece?;
+        let lines = reader.splitter.push(piece.stream, &piece.bytes);
+        reader.take(lines, &show);
+    }
+    let lines = reader.splitter.finish();
+    reader.take(lines, &show);
+    Ok(Tail::new(if reader.stderr.is_empty() { reader.stdout } else { reader.stderr }))
+}
+
 /// Makes lines of output, and remembers the last ones.
 #[derive(Default)]
-pub(super) struct Reader {
+struct Reader {
     splitter: Splitter,
     stdout: VecDeque<String>,
     stderr: VecDeque<String>,
 }
 
 impl Reader {
-    pub(super) fn push(&mut self, stream: StreamKind, bytes: &[u8], show: &impl Fn(&Line)) {
-        let lines = self.splitter.push(stream, bytes);
-        self.take(lines, show);
-    }
-
-    pub(super) fn finish(mut self, show: &impl Fn(&Line)) -> Tail {
-        let lines = self.splitter.finish();
-        self.take(lines, show);
-        Tail::new(if self.stderr.is_empty() { self.stdout } else { self.stderr })
-    }
-
     fn take(&mut self, lines: Vec<Line>, show: &impl Fn(&Line)) {
         for line in lines {
             show(&line);

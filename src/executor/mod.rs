@@ -11,6 +11,7 @@ pub(crate) mod error;
 pub(crate) mod hook;
 mod narrator;
 pub(crate) mod outcome;
+mod pre_start;
 mod run;
 mod schedule;
 mod subject;

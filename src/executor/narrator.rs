@@ -110,6 +110,7 @@ impl<'a> Narrator<'a> {
             | Verb::Start
             | Verb::Run
             | Verb::Wait
+            | Verb::Complete
             | Verb::Restart
             | Verb::Pause
             | Verb::Unpause
@@ -189,6 +190,7 @@ fn is_silent(operation: &Operation) -> bool {
         | Operation::UnpauseContainer { .. }
         | Operation::RemoveContainer { .. }
         | Operation::RunHook { .. }
+        | Operation::RunPreStart(_)
         | Operation::RemoveImage { .. } => false,
     }
 }

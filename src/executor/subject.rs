@@ -43,6 +43,10 @@ pub(super) fn of(operation: &Operation, project: &Project) -> Subject {
         Operation::RunHook { target, turn: Turn::PreStop, .. } => {
             of_container(target, Verb::Stop, "run a pre_stop hook in")
         }
+        Operation::RunPreStart(hook) => Subject {
+            service: Some(hook.replica.service.0.clone()),
+            ..plain(Resource::Container(hook.name.clone()), Verb::Complete, "run the pre_start hook in")
+        },
         Operation::WaitFor(wait) => {
             Subject { service: Some(wait.service.0.clone()), ..plain(Resource::Project, Verb::Wait, "wait for") }
         }

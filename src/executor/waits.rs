@@ -201,6 +201,7 @@ fn optional(service: &str, error: &ExecuteError) -> String {
         ExecuteError::Refused { .. }
         | ExecuteError::Body(_)
         | ExecuteError::Hook { .. }
+        | ExecuteError::PreStart { .. }
         | ExecuteError::NotHealthyInTime(_)
         | ExecuteError::Events { .. }
         | ExecuteError::Look { .. }

@@ -22,6 +22,9 @@ pub(crate) const NETWORK: &str = "com.docker.compose.network";
 /// The key of a volume in the file.
 pub(crate) const VOLUME: &str = "com.docker.compose.volume";
 
+/// On containers that a hook runs in: when it runs.
+pub(crate) const HOOK: &str = "com.docker.compose.hook";
+
 /// The prefix of Docker Compose's labels.
 pub(crate) const COMPOSE_PREFIX: &str = "com.docker.compose.";
 

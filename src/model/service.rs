@@ -363,6 +363,12 @@ impl Service {
         usize::try_from(wanted).unwrap_or(0)
     }
 
+    /// Images of `pre_start` hooks that are not the service's own.
+    pub(crate) fn hook_images(&self) -> impl Iterator<Item = &str> {
+        let images = self.pre_start.iter().map(|hook| hook.image.as_str());
+        images.filter(|image| !image.is_empty() && *image != self.image)
+    }
+
     /// The networks in the order in which the container joins them: highest priority first, then by key. The first one is
     /// the main network.
     pub(crate) fn networks_by_priority(&self) -> Vec<&str> {

@@ -38,6 +38,9 @@ fn references(step: &Step) -> Vec<StepId> {
     if let Operation::CreateContainer(create) = &step.operation {
         all.extend(create.owners.values());
     }
+    if let Operation::RunPreStart(hook) = &step.operation {
+        all.extend(hook.owners.values());
+    }
     let made = all.into_iter().filter_map(|container| match container {
         ContainerRef::CreatedBy(step) => Some(*step),
         ContainerRef::Existing(_) => None,
@@ -59,6 +62,7 @@ fn targets(operation: &Operation) -> Vec<&Target> {
         | Operation::RemoveContainer { target, .. }
         | Operation::RunHook { target, .. }
         | Operation::CopyFiles { target } => vec![target],
+        Operation::RunPreStart(hook) => vec![&hook.replica],
         Operation::WaitFor(wait) => wait.containers.iter().collect(),
         Operation::CreateNetwork { .. }
         | Operation::RemoveNetwork { .. }

@@ -34,7 +34,7 @@ pub(crate) fn down(project: &Project, observed: &Observed, options: &DownOptions
             teardown.remove(container, &Cause::Orphan, how);
         }
     }
-    for container in observed.containers.iter().filter(|container| is_hook(project, container)) {
+    for container in &state.hooks {
         if container.service().is_some_and(|name| chosen.contains(&name)) {
             teardown.remove(container, &Cause::Leftover, how);
         }
@@ -57,13 +57,6 @@ fn include_dependents(teardown: &Teardown<'_>, chosen: &mut BTreeSet<ServiceName
             chosen.extend(teardown.order.dependents(name).cloned());
         }
     }
-}
-
-/// A container that Docker Compose ran a `pre_start` hook in and kept.
-fn is_hook(project: &Project, container: &ObservedContainer) -> bool {
-    container.label(labels::PROJECT) == Some(&project.name)
-        && container.label("com.docker.compose.hook").is_some()
-        && container.label(labels::CONFIG_HASH).is_none()
 }
 
 /// What follows the containers.

@@ -1,6 +1,6 @@
 //! Which images must be pulled or built before containers can be made.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::error::PlanError;
 use crate::model::ids::ServiceName;
@@ -101,6 +101,7 @@ pub(crate) struct Pull {
 pub(crate) fn images(project: &Project, observed: &Observed, options: &ImageOptions) -> Result<ImagePlan, PlanError> {
     let mut pulls: BTreeMap<(String, String), Pull> = BTreeMap::new();
     let mut plan = ImagePlan::default();
+    let own: BTreeSet<String> = project.services.values().map(|service| naming::image_name(project, service)).collect();
     for service in project.services.values().filter(|service| service.provider.is_none()) {
         let name = naming::image_name(project, service);
         let present = observed.images.get(&name).filter(|image| fits(image, &service.platform));
@@ -114,7 +115,9 @@ pub(crate) fn images(project: &Project, observed: &Observed, options: &ImageOpti
         } else if todo.build {
             plan.builds.push(service.name.clone());
         }
-        for source in mounted(project, service) {
+        // What is a service's image is seen to there.
+        let hooks = service.hook_images().filter(|image| !own.contains(*image));
+        for source in mounted(project, service).chain(hooks) {
             if !observed.images.contains_key(source) && policy(service, options)? != PullPolicy::Never {
                 let pull = pulls.entry((source.to_owned(), String::new())).or_default();
                 pull.services.push(service.name.clone());

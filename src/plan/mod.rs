@@ -18,6 +18,7 @@ pub(crate) mod images;
 pub(crate) mod operation;
 pub(crate) mod options;
 pub(crate) mod order;
+mod pre_start;
 pub(crate) mod questions;
 pub(crate) mod references;
 mod remove;

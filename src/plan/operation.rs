@@ -130,6 +130,7 @@ pub(crate) enum Operation {
         /// In the service's list for that turn.
         position: usize,
     },
+    RunPreStart(Box<PreStart>),
     WaitFor(WaitFor),
     RemoveImage {
         reference: String,
@@ -158,6 +159,20 @@ impl Turn {
             Self::PreStop => &service.pre_stop,
         }
     }
+}
+
+/// A container that a `pre_start` hook of a service runs in, and that is gone when it has done its work. One that fails
+/// stays, so that somebody can look at it.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct PreStart {
+    pub(crate) name: String,
+    /// In the service's list.
+    pub(crate) position: usize,
+    /// The replica that has the volumes which it works on.
+    pub(crate) replica: Target,
+    /// The containers that stand for services whose network it shares.
+    pub(crate) owners: BTreeMap<ServiceName, ContainerRef>,
+    pub(crate) labels: BTreeMap<String, String>,
 }
 
 /// A container of a service to be created. What the service itself says is in the project.

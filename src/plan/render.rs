@@ -72,6 +72,9 @@ fn operation(operation: &Operation) -> String {
         }
         Operation::CopyFiles { target } => format!("copy secrets and configs to {}", of(target)),
         Operation::RunHook { target, turn, position } => format!("run {}[{position}] in {}", turn.as_str(), of(target)),
+        Operation::RunPreStart(hook) => {
+            format!("run pre_start[{}] as {} with {}", hook.position, hook.name, of(&hook.replica))
+        }
         Operation::WaitFor(wait) => {
             let optional = if wait.required { "" } else { ", or not" };
             format!("wait for {} to be {}{optional}", wait.service, wait.condition.as_str())

@@ -9,6 +9,7 @@ use super::error::PlanError;
 use super::hooks::{self, About};
 use super::operation::{Operation, StepId, Target, Turn, WaitCondition, WaitFor};
 use super::options::Until;
+use super::pre_start;
 use crate::model::ids::ServiceName;
 use crate::model::observed::{ContainerState, Health, ObservedContainer};
 use crate::model::project::Project;
@@ -69,6 +70,8 @@ pub(super) struct Rollout<'a> {
     /// Services that were not asked for: only what was up is started again.
     pub(super) dragged: BTreeSet<&'a ServiceName>,
     pub(super) until: Until,
+    /// Containers that earlier runs of `pre_start` hooks have left.
+    pub(super) leftovers: &'a [&'a ObservedContainer],
     /// What `run` is about.
     pub(super) one_off: Option<&'a Service>,
 }
@@ -115,6 +118,7 @@ impl<'a> Starter<'_, 'a> {
             return Ok(());
         }
         let conditions = self.conditions(service)?;
+        let conditions = self.pre_start(service, placed, &pending, conditions);
         let copies = content::any(self.rollout.project, service);
         // The engine hands ports of a range out to one container after the other only.
         let in_turn = service.ports.iter().any(|port| port.published.0.contains('-'));
@@ -140,6 +144,36 @@ impl<'a> Starter<'_, 'a> {
         }
         self.started.insert(&service.name, ends);
         Ok(())
+    }
+
+    /// Hooks that come before the first start of a service: while one of its containers runs, they have done their work.
+    fn pre_start(
+        &mut self,
+        service: &'a Service,
+        placed: &'a [Placed],
+        pending: &[(&Placed, Cause)],
+        conditions: Vec<StepId>,
+    ) -> Vec<StepId> {
+        let is_up = |placed: &Placed| matches!(placed.run, Run::Running(_) | Run::Paused | Run::Busy);
+        let (Some(first), Some((_, cause))) = (placed.first(), pending.first()) else { return conditions };
+        if service.pre_start.is_empty() || placed.iter().any(is_up) {
+            return conditions;
+        }
+        let owner = service.network_mode.strip_prefix("service:").and_then(|owner| {
+            let placed = self.placed.get(owner)?.iter().min_by_key(|placed| &placed.target.name)?;
+            Some((owner.into(), placed.target.container.clone()))
+        });
+        let of_service = |container: &&ObservedContainer| container.service().as_ref() == Some(&service.name);
+        let scene = pre_start::Scene {
+            project: self.rollout.project,
+            service,
+            replica: &first.target,
+            owner,
+            leftovers: self.rollout.leftovers.iter().copied().filter(of_service).collect(),
+        };
+        let mut after = conditions;
+        after.extend(&first.ready);
+        pre_start::run(scene, std::slice::from_ref(cause), &after, self.builder)
     }
 
     /// Where starts are not asked for, what was up comes up again all the same.

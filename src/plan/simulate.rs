@@ -89,6 +89,10 @@ impl Engine<'_> {
             Operation::RunHook { target, .. } => {
                 assert!(self.container(&target.container).is_running(), "hooks run in what runs: {}", target.name);
             }
+            Operation::RunPreStart(hook) => {
+                self.assert_free(&hook.name);
+                assert!(!self.container(&hook.replica.container).is_running(), "it is before the start");
+            }
             Operation::CopyFiles { .. } => {}
             Operation::WaitFor(wait) => {
                 for target in &wait.containers {

@@ -12,6 +12,8 @@ pub(super) struct State<'a> {
     /// Containers of services by number, then by age. Those that the engine is removing are none any more.
     services: BTreeMap<ServiceName, Vec<&'a ObservedContainer>>,
     pub(super) one_offs: Vec<&'a ObservedContainer>,
+    /// Containers of `pre_start` hooks that were kept because the hook failed.
+    pub(super) hooks: Vec<&'a ObservedContainer>,
 }
 
 impl<'a> State<'a> {
@@ -31,7 +33,8 @@ impl<'a> State<'a> {
                 key(a).cmp(&key(b)).then_with(|| a.id.cmp(&b.id))
             });
         }
-        Self { services, one_offs }
+        let hooks = observed.containers.iter().filter(|container| is_hook(project, container)).collect();
+        Self { services, one_offs, hooks }
     }
 
     pub(super) fn of(&self, service: &ServiceName) -> &[&'a ObservedContainer] {
@@ -54,6 +57,12 @@ impl<'a> State<'a> {
 /// Whether it is a container of the project: of Compose's making, that is.
 fn belongs(project: &str, container: &ObservedContainer) -> bool {
     container.label(labels::PROJECT) == Some(project) && container.label(labels::CONFIG_HASH).is_some()
+}
+
+fn is_hook(project: &str, container: &ObservedContainer) -> bool {
+    container.label(labels::PROJECT) == Some(project)
+        && container.label(labels::HOOK).is_some()
+        && container.label(labels::CONFIG_HASH).is_none()
 }
 
 pub(super) fn target(container: &ObservedContainer) -> Target {

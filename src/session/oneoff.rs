@@ -11,6 +11,7 @@ use super::error::SessionError;
 use super::signals::Interrupts;
 use super::terminal::RawMode;
 use crate::engine::{Engine, WaitUntil};
+use crate::executor::hook::{self, AfterStart};
 use crate::model::ids::ContainerId;
 
 /// A container that has been created and not started.
@@ -23,6 +24,8 @@ pub(crate) struct OneOffRequest<'a> {
     pub(crate) raw: bool,
     /// The engine removes the container when it ends.
     pub(crate) auto_remove: bool,
+    /// What runs in the container once it has been started.
+    pub(crate) hooks: AfterStart<'a>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,6 +72,8 @@ async fn live<E: Engine>(
     let mut exit = engine.wait_container(id, until).await?.fuse();
     let mut watch = Watch { interrupts, begin: interrupts.count(), seen: 0 };
     engine.start_container(id).await?;
+    let mut hooks = std::pin::pin!(hook::after_start(engine, id, request.hooks).fuse());
+    let mut hooked = None;
 
     let mut output = std::pin::pin!(pump(conversation, local, request.tty).fuse());
     let mut shown: Option<Result<Ended, SessionError>> = None;
@@ -92,6 +97,7 @@ async fn live<E: Engine>(
                     shown = Some(Err(error));
                 }
             },
+            result = &mut hooks, if hooked.is_none() => hooked = Some(result),
             never = &mut size, if request.tty => match never {},
             () = watch.socket_closed(), if stopping.is_none() => {
                 stopping = Some(engine.stop_container(id, None).map(drop).boxed_local());
@@ -107,6 +113,7 @@ async fn live<E: Engine>(
     };
     // Output that does not end with its container is no reason to hide its exit code.
     shown.unwrap_or(Ok(Ended::Output))?;
+    hooked.unwrap_or(Ok(()))?;
     Ok(OneOffEnd::Exited(code))
 }
 

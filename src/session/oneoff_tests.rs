@@ -4,9 +4,11 @@ use bytes::Bytes;
 use tokio::sync::watch;
 
 use super::*;
-use crate::engine::fake::{AfterStart, FakeEngine};
+use crate::engine::fake::{self, FakeEngine};
 use crate::engine::{Output, StreamKind};
+use crate::model::develop::Hook;
 use crate::model::observed::{Observed, ObservedContainer};
+use crate::model::service::Command;
 
 fn engine() -> FakeEngine {
     let container = ObservedContainer { id: "c".into(), name: "p_web_run_1".to_owned(), ..Default::default() };
@@ -21,12 +23,12 @@ fn local() -> LocalStreams {
 }
 
 fn request(id: &ContainerId) -> OneOffRequest<'_> {
-    OneOffRequest { id, tty: false, stdin: false, raw: false, auto_remove: false }
+    OneOffRequest { id, tty: false, stdin: false, raw: false, auto_remove: false, hooks: AfterStart::default() }
 }
 
 #[tokio::test(start_paused = true)]
 async fn streams_and_the_wait_are_open_before_the_start_and_the_code_comes_back() {
-    let engine = engine().after_start("p_web_run_1", AfterStart::Exit(Duration::from_secs(3), 7));
+    let engine = engine().after_start("p_web_run_1", fake::AfterStart::Exit(Duration::from_secs(3), 7));
     let id = "c".into();
     let end = run(&engine, request(&id), &mut local(), &Interrupts::never()).await.unwrap();
     assert_eq!(end, OneOffEnd::Exited(7));
@@ -74,4 +76,39 @@ async fn output_that_nobody_reads_kills() {
     let error = run(&engine, request(&id), &mut local, &Interrupts::never()).await.unwrap_err();
     assert!(matches!(error, SessionError::Output(cause) if cause.kind() == std::io::ErrorKind::BrokenPipe));
     assert_eq!(engine.changes().last().unwrap(), "kill_container p_web_run_1 SIGKILL");
+}
+
+fn hook(word: &str) -> Hook {
+    Hook { command: Command(Some(vec![word.to_owned()])), ..Hook::default() }
+}
+
+#[tokio::test(start_paused = true)]
+async fn hooks_run_beside_the_process_and_their_failure_is_told_after_its_end() {
+    let hooks = [hook("one"), hook("two")];
+    for (code, expected) in [(0, "Ok(Exited(7))"), (3, "p_web_run_1: post_start hook exited with status 3")] {
+        let end = fake::AfterStart::Exit(Duration::from_secs(3), 7);
+        let engine = engine().after_start("p_web_run_1", end).exec_exiting(code);
+        let id = "c".into();
+        let hooks = AfterStart { hooks: &hooks, called: "p_web_run_1" };
+        let request = OneOffRequest { hooks, ..request(&id) };
+        let ended = run(&engine, request, &mut local(), &Interrupts::never()).await;
+        assert_eq!(ended.map_or_else(|error| error.to_string(), |end| format!("Ok({end:?})")), expected);
+        let second = engine.calls().contains(&"create_exec p_web_run_1 two".to_owned());
+        assert_eq!(second, code == 0);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_process_that_has_ended_needs_no_hooks() {
+    let hooks = [hook("one")];
+    let engine = engine().after_start("p_web_run_1", fake::AfterStart::Exit(Duration::from_secs(3), 7)).failing(
+        "create_exec",
+        1,
+        409,
+        "container is not running",
+    );
+    let id = "c".into();
+    let request = OneOffRequest { hooks: AfterStart { hooks: &hooks, called: "p_web_run_1" }, ..request(&id) };
+    let end = run(&engine, request, &mut local(), &Interrupts::never()).await.unwrap();
+    assert_eq!(end, OneOffEnd::Exited(7));
 }

@@ -99,3 +99,65 @@ fn hooks_in_the_foreground() {
     scenario.step(&["down"]).succeeds();
     scenario.check(nothing_left());
 }
+
+#[test]
+fn hooks_of_one_off_containers() {
+    let scenario = Scenario::start("hooks_of_one_off_containers", "post_start hooks run in containers of `run`, too.");
+    if scenario.peer_differs("2.x runs no hooks in containers of `run`") {
+        return;
+    }
+    let wait = ["test-service", "exit", "0", "2"];
+    scenario.step(&[&["run", "--rm", "-T", "web"], &wait[..]].concat()).succeeds();
+    let look = ["run", "--rm", "-T", "web", "test-service", "cat", "/data/hooked"];
+    let output = scenario.step(&look).succeeds();
+    assert_eq!(output.stdout.trim(), "yes");
+    let step = scenario.step(&[&["run", "--rm", "-T", "web"], &wait[..]].concat());
+    let output = step.variable("CODE", "5").fails("post_start hook exited with status 5");
+    assert_eq!(output.code(), Some(1), "{output}");
+    let step = scenario.step(&["run", "-d", "web", "test-service", "idle"]);
+    step.variable("CODE", "6").fails("post_start hook exited with status 6");
+    scenario.step(&["down", "-v", "--remove-orphans"]).succeeds();
+    scenario.check(nothing_left());
+}
+
+#[test]
+fn work_before_the_first_start() {
+    let scenario = Scenario::start(
+        "work_before_the_first_start",
+        "pre_start runs once in containers of its own when dependencies are there, and keeps what fails for inspection.",
+    );
+    if scenario.peer_differs("2.x does not know pre_start") {
+        return;
+    }
+    let output =
+        scenario.step(&["up", "-d"]).variable("CODE", "5").fails("service \"web\" pre_start[2] exited with code 5");
+    assert_eq!(output.code(), Some(1), "{output}");
+    assert!(output.stderr.contains("retained for inspection"), "{output}");
+    let hooks = || {
+        let all = scenario.containers().into_iter();
+        all.filter(|container| container.label("hook") == "pre_start").collect::<Vec<_>>()
+    };
+    let kept = hooks();
+    assert_eq!(kept.len(), 1);
+    assert_eq!(kept[0].exit_code, 5);
+    assert!(output.stderr.contains(&kept[0].id[..12]), "{output}");
+    let replicas = scenario.service("web").into_iter().filter(|container| container.number.is_some());
+    assert!(replicas.clone().count() == 2 && replicas.into_iter().all(|replica| replica.state == "created"));
+
+    scenario.step(&["up", "-d"]).succeeds();
+    scenario.check(running("web", 2));
+    assert_eq!(hooks().len(), 0, "what failed is gone");
+    assert_eq!(scenario.exec("web", &["test-service", "cat", "/data/prepared"]), "yes");
+
+    scenario.docker(&["exec", &scenario.container("web", 1).id, "test-service", "write", "/data/prepared", "no"]);
+    scenario.step(&["up", "-d", "--scale", "web=3"]).succeeds();
+    assert_eq!(scenario.exec("web", &["test-service", "cat", "/data/prepared"]), "no", "the service runs already");
+    scenario.step(&["stop", "web"]).succeeds();
+    scenario.step(&["start", "web"]).succeeds();
+    assert_eq!(scenario.exec("web", &["test-service", "cat", "/data/prepared"]), "yes");
+
+    scenario.step(&["stop", "web"]).succeeds();
+    scenario.step(&["start", "web"]).variable("CODE", "5").fails("pre_start[2] exited with code 5");
+    scenario.step(&["down", "-v"]).succeeds();
+    scenario.check(nothing_left());
+}

@@ -1,6 +1,7 @@
 //! Golden tests of the request bodies, attribute by attribute.
 
 mod body;
+mod hooks;
 mod places;
 mod problems;
 mod storage;

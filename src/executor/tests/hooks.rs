@@ -196,3 +196,78 @@ fn where_logs_are_shown_hooks_speak_there() {
         assert_eq!(lines.of("p_a_1")[..2], ["Stopping: pre_stop hook 1", "Stopping"]);
     });
 }
+
+fn prepared() -> Script {
+    let mut script = Script::new();
+    script.service("a").pre_start = vec![hook("migrate")];
+    let hook = crate::plan::operation::PreStart {
+        name: "p_a_pre_start_0".to_owned(),
+        position: 0,
+        replica: target("a", existing("id_a")),
+        owners: BTreeMap::new(),
+        labels: labels_of("a"),
+    };
+    let hook = script.add(Operation::RunPreStart(Box::new(hook)), &[]);
+    script.start("a", existing("id_a"), &[hook]);
+    script
+}
+
+const LIFE: [&str; 4] = [
+    "create_container p_a_pre_start_0",
+    "wait_container p_a_pre_start_0 NextExit",
+    "attach p_a_pre_start_0",
+    "start_container p_a_pre_start_0",
+];
+
+#[test]
+fn a_container_comes_before_the_start_and_goes_when_it_has_done_its_work() {
+    in_time(async {
+        let engine = stopped()
+            .after_start("p_a_pre_start_0", AfterStart::Exit(seconds(3), 0))
+            .printing("p_a_pre_start_0", vec![output(StreamKind::Stdout, "table by table\n")]);
+        let lines = Lines::default();
+        let outcome = prepared().run(&engine, &lines).await;
+        assert_eq!(failures(&outcome), [""; 0]);
+        let calls = engine.calls();
+        assert_eq!(calls[..4], LIFE);
+        assert_eq!(calls[4..], ["remove_container p_a_pre_start_0 force volumes", "start_container p_a_1"]);
+        assert_eq!(lines.of("p_a_pre_start_0"), ["Running", "Running: table by table", "Completed"]);
+    });
+}
+
+#[test]
+fn a_container_that_fails_is_kept_and_nothing_starts() {
+    in_time(async {
+        let engine = stopped()
+            .after_start("p_a_pre_start_0", AfterStart::Exit(seconds(3), 5))
+            .printing("p_a_pre_start_0", vec![output(StreamKind::Stderr, "no database\n")]);
+        let outcome = prepared().run(&engine, &Lines::default()).await;
+        let id = engine.observed().containers[0].id.short().to_owned();
+        assert_eq!(
+            failures(&outcome),
+            [format!(
+                "service \"a\" pre_start[0] exited with code 5 (hook container {id} retained for inspection):\n  no database"
+            )]
+        );
+        assert_eq!(engine.calls(), LIFE);
+    });
+}
+
+#[test]
+fn a_container_that_cannot_start_or_is_interrupted_is_taken_away() {
+    in_time(async {
+        let engine = stopped().failing("start_container", 1, 400, "exec: not found");
+        let outcome = prepared().run(&engine, &Lines::default()).await;
+        assert_eq!(
+            failures(&outcome),
+            ["cannot run the pre_start hook in container p_a_pre_start_0: \
+              Error response from daemon: exec: not found"]
+        );
+        assert_eq!(engine.observed().containers.len(), 1);
+
+        let engine = stopped();
+        let outcome = prepared().run_until(&engine, &Lines::default(), &[seconds(1)]).await;
+        assert_eq!((outcome.end, outcome.skipped), (End::Interrupted, 1));
+        assert_eq!(engine.observed().containers.len(), 1);
+    });
+}

@@ -131,3 +131,72 @@ fn a_restart_has_both_and_a_stopped_container_nothing_to_prepare() {
         ",
     );
 }
+
+const PREPARED: &str = "
+services:
+  db: {healthcheck: {test: [CMD, x]}}
+  web:
+    scale: 2
+    depends_on: {db: {condition: service_healthy, required: true}}
+    pre_start: [{command: [migrate]}, {command: [seed]}]
+";
+
+#[test]
+fn what_comes_before_a_service_runs_once_when_its_dependencies_are_there() {
+    let (plan, after) = up_then(&project(PREPARED), &empty(), &defaults());
+    let expected = "
+        0: create network default (missing)
+        1: create container p_db_1 (missing) after 0
+        2: create container p_web_1 (missing) after 0
+        3: create container p_web_2 (missing) after 0
+        4: start p_db_1 of 1 (missing) after 1
+        5: wait for db to be healthy (dependency of web) after 4
+        6: run pre_start[0] as p_web_pre_start_0 with p_web_1 of 2 (missing) after 2 5
+        7: run pre_start[1] as p_web_pre_start_1 with p_web_1 of 2 (missing) after 6
+        8: start p_web_1 of 2 (missing) after 2 7
+        9: start p_web_2 of 3 (missing) after 3 7
+    ";
+    assert_text(&plan.render(), expected);
+
+    let mut options = defaults();
+    options.scale.insert("web".into(), 3);
+    let more = plan::up(&project(PREPARED), &after, &options).unwrap();
+    assert!(!text(&after, more).contains("pre_start"), "two run already");
+    let mut observed = after;
+    for container in &mut observed.containers {
+        container.state = ContainerState::Exited;
+    }
+    let mut options = defaults();
+    options.until = plan::options::Until::Created;
+    assert!(plan::up(&project(PREPARED), &observed, &options).unwrap().is_empty());
+    let start = plan::start(&project(PREPARED), &observed, &StartOptions::default()).unwrap();
+    assert!(text(&observed, start).contains("run pre_start[0] as p_web_pre_start_0 with p_web_1 fed000000003"));
+}
+
+#[test]
+fn what_a_failed_hook_left_goes_before_it_runs_again_and_with_down() {
+    let mut observed = running(PREPARED);
+    for container in &mut observed.containers {
+        container.state = ContainerState::Exited;
+    }
+    let hook = [("project", "p"), ("service", "web"), ("hook", "pre_start")];
+    let labels = hook.map(|(key, value)| (format!("com.docker.compose.{key}"), value.to_owned())).into();
+    observed.containers.push(crate::model::observed::ObservedContainer {
+        id: "0ffffffffff0".into(),
+        name: "p_web_pre_start_0".to_owned(),
+        state: ContainerState::Exited,
+        labels,
+        ..Default::default()
+    });
+    let (plan, _) = up_then(&project(PREPARED), &observed, &defaults());
+    let text = plan.render();
+    assert!(
+        text.contains(
+            "2: remove p_web_pre_start_0 0ffffffffff0 with its volumes (leftover of a replacement)
+3: run pre_start[0] as p_web_pre_start_0 with p_web_1 fed000000003 (not running) after 1 2"
+        ),
+        "{text}"
+    );
+    let down = plan::down(&project(PREPARED), &observed, &DownOptions::default()).unwrap();
+    assert!(down.render().contains("remove p_web_pre_start_0"), "{}", down.render());
+}
