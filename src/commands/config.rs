@@ -40,8 +40,9 @@ pub(crate) async fn run(context: &Context, args: &ConfigArgs) -> Result<Exit, Er
         }
         return write(context, args, &raw(&loaded, args)?);
     }
-    // As in Docker Compose, the lists of networks and volumes are those of all services.
-    let selected: &[String] = if args.networks || args.volumes { &[] } else { &args.selected };
+    // As in Docker Compose, these lists are those of all services.
+    let all = args.services || args.networks || args.volumes || args.hash.is_some();
+    let selected: &[String] = if all { &[] } else { &args.selected };
     let (mut project, warnings) = loaded.into_project(selected, true)?;
     context.say(&warnings);
     if args.resolve_image_digests || args.lock_image_digests {
