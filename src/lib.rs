@@ -16,6 +16,21 @@ mod plan;
 mod session;
 mod ui;
 
+/// What the targets in `fuzz/` call.
+#[cfg(fuzzing)]
+#[doc(hidden)]
+pub mod fuzzing {
+    /// Whole loads.
+    pub fn loader(input: &[u8]) {
+        crate::loader::fuzzing::loader(input);
+    }
+
+    /// The grammars of templates and files of variables.
+    pub fn interpolation(input: &[u8]) {
+        crate::loader::fuzzing::interpolation(input);
+    }
+}
+
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::io::{self, Write};

@@ -15,6 +15,8 @@ mod env_files;
 pub(crate) mod environment;
 mod extends;
 pub(crate) mod flags;
+#[cfg(any(test, fuzzing))]
+pub(crate) mod fuzzing;
 pub(crate) mod go;
 mod include;
 pub(crate) mod interpolate;

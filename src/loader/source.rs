@@ -176,9 +176,9 @@ fn decode_utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Result<String, Undeco
     }
 }
 
-#[cfg(test)]
+#[cfg(any(test, fuzzing))]
 pub(crate) mod memory {
-    //! A file system that lives in a test.
+    //! A file system that lives in a test or in an input of a fuzzer.
 
     use std::collections::BTreeMap;
 
@@ -191,6 +191,7 @@ pub(crate) mod memory {
     }
 
     impl Memory {
+        #[cfg(test)]
         pub(crate) fn new<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
             let files = files.into_iter().map(|(path, text)| (PathBuf::from(path), text.as_bytes().to_vec())).collect();
             Self { files, links: BTreeMap::new() }
