@@ -51,7 +51,7 @@ pub(crate) fn interpolation(input: &[u8]) {
     let Ok(file) = files.read(Path::new("/p/.env")) else { return };
     let mut notes = Notes::default();
     let variables = dotenv::parse(&file, &|name| (name == "HOME").then(|| "/h".to_owned()), &mut notes);
-    let raw = dotenv::parse_raw(&file, &|_| None);
+    let raw = dotenv::parse_raw(&file, &|_| None, None);
     let known = variables.as_ref().or(raw.as_ref()).cloned().unwrap_or_default();
     show(&[variables.err(), raw.err()].into_iter().flatten().collect::<Vec<_>>());
     show(&notes.warnings());
