@@ -32,15 +32,20 @@ fn visit(node: &Node, variables: &mut BTreeMap<String, Variable>) {
     }
 }
 
+/// Also the variables in the words of others.
 fn add(text: &str, variables: &mut BTreeMap<String, Variable>) {
-    for piece in template::pieces(text) {
-        let Piece::Variable(found) = piece else { continue };
-        let variable = variables.entry(found.name.to_owned()).or_default();
-        let Some(operation) = found.operation else { continue };
-        match operation.kind {
-            OperationKind::Required => variable.required = true,
-            OperationKind::Default => keep_first(&mut variable.default_value, operation.word),
-            OperationKind::Alternate => keep_first(&mut variable.alternate_value, operation.word),
+    let mut texts = vec![text];
+    while let Some(text) = texts.pop() {
+        for piece in template::pieces(text) {
+            let Piece::Variable(found) = piece else { continue };
+            let variable = variables.entry(found.name.to_owned()).or_default();
+            let Some(operation) = found.operation else { continue };
+            texts.push(operation.word);
+            match operation.kind {
+                OperationKind::Required => variable.required = true,
+                OperationKind::Default => keep_first(&mut variable.default_value, operation.word),
+                OperationKind::Alternate => keep_first(&mut variable.alternate_value, operation.word),
+            }
         }
     }
 }
@@ -67,7 +72,8 @@ mod tests {
                 format!("{name} {} {:?} {:?}", variable.required, variable.default_value, variable.alternate_value)
             })
             .collect();
-        let expected = [r#"A false "" "y""#, r#"D false "x" """#, r#"K false "v" """#, r#"R true "" """#];
+        let expected =
+            [r#"A false "" "y""#, r#"D false "x" """#, r#"K false "v" """#, r#"NESTED false "" """#, r#"R true "" """#];
         assert_eq!(rows, expected);
     }
 }
