@@ -3,9 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::context::Context;
-use super::{images, outside};
-use crate::convert;
-use crate::engine::Engine;
+use super::{feasible, images, outside};
 use crate::engine::observe::complete_images;
 use crate::error::Error;
 use crate::model::naming;
@@ -36,19 +34,13 @@ pub(crate) struct Prepared {
 
 /// Everything before the first change of a container; images are pulled and built.
 pub(crate) async fn prepare(context: &Context, wanted: Wanted) -> Result<Prepared, Error> {
-    let mut project = context.project(&wanted.services, wanted.dependencies)?;
+    let (mut project, tree) = context.project_with_tree(&wanted.services, wanted.dependencies)?;
     outside::provide_api_socket(context, &mut project).await;
     if project.services.is_empty() {
         return Err(Error::failed("no service selected"));
     }
     let engine = context.engine().await?;
-    let problems = convert::check::check(&project, engine.api_version());
-    if !problems.is_empty() {
-        return Err(Error::all(problems.iter().map(|problem| crate::error::chain(problem)).collect()));
-    }
-    for warning in convert::warnings::warnings(&project) {
-        context.ui.warn(&warning.to_string());
-    }
+    feasible::check(context, &project, &tree).await?;
     let mut observed = context.observe(&project).await?;
     let mut options = wanted.options;
     options.selected = wanted.services.iter().map(|name| name.as_str().into()).collect();

@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
+use std::rc::Rc;
 
 use tokio::sync::OnceCell;
 
@@ -16,6 +17,7 @@ use crate::loader::diagnose;
 use crate::loader::diagnostic::Diagnostic;
 use crate::loader::discover::DiscoverError;
 use crate::loader::request::{LoadOptions, LoadRequest};
+use crate::loader::tree::Node;
 use crate::loader::{self, LoadError, Loaded};
 use crate::model::observed::Observed;
 use crate::model::project::Project;
@@ -110,7 +112,16 @@ impl Context {
 
     /// The project, cut to the named services and, if asked for, what they depend on.
     pub(crate) fn project(&self, services: &[String], dependencies: bool) -> Result<Project, Error> {
-        self.try_project(services, dependencies)?.map_err(Error::from)
+        Ok(self.project_with_tree(services, dependencies)?.0)
+    }
+
+    /// The project, and the tree that knows where everything in it was written.
+    pub(crate) fn project_with_tree(
+        &self,
+        services: &[String],
+        dependencies: bool,
+    ) -> Result<(Project, Rc<Node>), Error> {
+        self.try_load(services, dependencies)?.map_err(Error::from)
     }
 
     /// The inner error is one of loading: without a file some commands can go on.
@@ -119,6 +130,14 @@ impl Context {
         services: &[String],
         dependencies: bool,
     ) -> Result<Result<Project, LoadError>, Error> {
+        Ok(self.try_load(services, dependencies)?.map(|(project, _tree)| project))
+    }
+
+    fn try_load(
+        &self,
+        services: &[String],
+        dependencies: bool,
+    ) -> Result<Result<(Project, Rc<Node>), LoadError>, Error> {
         let options = LoadOptions {
             keep_unused: self.global.all_resources,
             strict: self.settings.strict,
@@ -130,9 +149,10 @@ impl Context {
             Err(error) => return Ok(Err(error)),
         };
         self.say(&loaded.warnings);
+        let tree = Rc::clone(&loaded.tree);
         Ok(loaded.into_project(services, dependencies).map(|(project, warnings)| {
             self.say(&warnings);
-            project
+            (project, tree)
         }))
     }
 

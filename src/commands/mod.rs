@@ -9,6 +9,7 @@ mod context;
 mod create;
 mod down;
 mod exec;
+mod feasible;
 mod foreground;
 mod images;
 mod kill;

@@ -6,11 +6,10 @@ use std::io::Read as _;
 
 use super::apply::Showing;
 use super::context::Context;
-use super::{exec, images, outside};
+use super::{exec, feasible, images, outside};
 use crate::cli::args::run::RunArgs;
 use crate::cli::settings;
 use crate::cli::values::pull_policy;
-use crate::convert;
 use crate::engine::Engine;
 use crate::error::{Error, Exit};
 use crate::executor::hook::{self, AfterStart};
@@ -26,7 +25,8 @@ use crate::session::oneoff::{self, OneOffEnd};
 
 pub(crate) async fn run(context: &Context, args: &RunArgs) -> Result<Exit, Error> {
     args.validate()?;
-    let mut project = context.project(std::slice::from_ref(&args.service), !args.no_deps)?;
+    let wanted = std::slice::from_ref(&args.service);
+    let (mut project, tree) = context.project_with_tree(wanted, !args.no_deps)?;
     outside::provide_api_socket(context, &mut project).await;
     let name = ServiceName::from(args.service.as_str());
     let own = project.services.get(&name).ok_or_else(|| Error::failed(format!("no such service: {name}")))?;
@@ -36,7 +36,7 @@ pub(crate) async fn run(context: &Context, args: &RunArgs) -> Result<Exit, Error
 
     let mut changed = project.clone();
     changed.services.insert(name, service.clone());
-    check(context, &changed).await?;
+    feasible::check(context, &changed, &tree).await?;
     let mut observed = context.observe(&changed).await?;
     let request = OneOffRequest {
         one_off: OneOff {
@@ -89,18 +89,6 @@ impl Streams {
         }
         Ok(Self { tty, stdin_open: stdin, attached_stdin: stdin })
     }
-}
-
-/// What the engine would refuse later is told before anything is made.
-async fn check(context: &Context, project: &Project) -> Result<(), Error> {
-    let problems = convert::check::check(project, context.engine().await?.api_version());
-    if !problems.is_empty() {
-        return Err(Error::all(problems.iter().map(|problem| crate::error::chain(problem)).collect()));
-    }
-    for warning in convert::warnings::warnings(project) {
-        context.ui.warn(&warning.to_string());
-    }
-    Ok(())
 }
 
 async fn provide_images(

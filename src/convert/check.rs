@@ -1,54 +1,62 @@
 //! Finds before anything is created what would be refused, or dropped without a word, later.
 
-use super::container::check_annotations;
-use super::error::{ConvertError, Problem};
-use super::{endpoint, files, health, host, mounts, network, ports, restart, security};
+use std::collections::BTreeMap;
+
+use super::container::{self, ContainerFacts, Outside};
+use super::error::{ConvertError, Place, Problem};
+use super::report::Report;
+use super::{files, network};
 use crate::model::api_version::ApiVersion;
+use crate::model::ids::{ContainerId, ServiceName};
 use crate::model::project::Project;
 use crate::model::service::Service;
 
-/// All problems of the active services and of their networks, each section of a service with its first one.
-pub(crate) fn check(project: &Project, version: ApiVersion) -> Vec<ConvertError> {
+/// All problems of the active services and of the networks that the engine is to make.
+pub(crate) fn check(project: &Project, version: ApiVersion, outside: &Outside) -> Vec<ConvertError> {
     let services = project.services.values().flat_map(|service| {
-        let problems = service_problems(project, service, version);
-        problems.into_iter().map(|problem| problem.of(&service.name))
+        let mut report = Report::new(Place::Service(service.name.clone()), version);
+        check_service(project, service, outside, &mut report);
+        report.into_errors()
     });
-    let networks = project
-        .networks
-        .iter()
-        .filter(|(_, network)| !network.external)
-        .filter_map(|(key, network)| network::check(network, version).err().map(|problem| problem.of_network(key)));
+    let networks = project.networks.iter().filter(|(_, network)| !network.external).flat_map(|(key, network)| {
+        let mut report = Report::new(Place::Network(key.clone()), version);
+        network::check(network, &mut report);
+        report.into_errors()
+    });
     services.chain(networks).collect()
 }
 
-fn service_problems(project: &Project, service: &Service, version: ApiVersion) -> Vec<Problem> {
+fn check_service(project: &Project, service: &Service, outside: &Outside, report: &mut Report) {
     if let Some(feature) = unsupported(service) {
-        return vec![Problem::Unsupported(feature)];
+        report.add(&[feature], Problem::Unsupported(feature));
+        return;
     }
-    let mut problems: Vec<Problem> = [
-        restart::policy(service).err(),
-        health::config(service, version).err(),
-        ports::exposed(service).err(),
-        host::isolation(service).err(),
-        host::cgroup(service).err(),
-        host::check_dns(service).err(),
-        check_annotations(service, version).err(),
-        security::check(service).err(),
-        endpoint::check(service, version).err(),
-        mounts::all(project, service, &std::collections::BTreeMap::new(), version).err(),
-    ]
-    .into_iter()
-    .flatten()
-    .collect();
-    let for_each = service.pre_start.iter().position(|hook| hook.per_replica);
-    problems.extend(for_each.map(|position| Problem::HookPerReplica { service: service.name.clone(), position }));
-    // The mounts have read the secrets and configs already; the archive adds what only packing shows.
-    if let Err(problem) = files::pack(project, service)
-        && !problems.contains(&problem)
-    {
-        problems.push(problem);
+    let facts = ContainerFacts {
+        name: "",
+        number: None,
+        labels: &BTreeMap::new(),
+        inherited: &BTreeMap::new(),
+        owners: &some_owners(service),
+        link_targets: &BTreeMap::new(),
+        one_off: None,
+        outside,
+    };
+    container::build(project, service, &facts, report);
+    for (position, _) in service.pre_start.iter().enumerate().filter(|(_, hook)| hook.per_replica) {
+        let problem = Problem::HookPerReplica { service: service.name.clone(), position };
+        report.add(&["pre_start", &position.to_string(), "per_replica"], problem);
     }
-    problems
+    // The body has the report of what cannot be delivered at all; this adds what only packing shows.
+    let delivered = files::of(project, service, &mut Report::new(Place::Service(service.name.clone()), report.version));
+    files::pack(&delivered, report);
+}
+
+/// Which container stands for a service shows later.
+fn some_owners(service: &Service) -> BTreeMap<ServiceName, ContainerId> {
+    let modes = [&service.network_mode, &service.ipc, &service.pid];
+    let shared = modes.into_iter().filter_map(|mode| mode.strip_prefix("service:"));
+    let mounted = service.volumes_from.iter().filter_map(|entry| entry.split(':').next());
+    shared.chain(mounted).map(|name| (name.into(), ContainerId(String::new()))).collect()
 }
 
 /// What the model knows and nothing carries out. Loud, so that nobody takes a half application for a whole one.

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use bollard::models::{ContainerCreateBody, EndpointSettings, NetworkingConfig};
 
 use super::endpoint::{self, LinkTargets};
-use super::error::{ConvertError, Problem, need};
+use super::error::{ConvertError, Place};
 use super::quirks::Feature;
+use super::report::Report;
 use super::security::Profiles;
 use super::{health, host, list, ports, text};
 use crate::model::api_version::ApiVersion;
@@ -71,18 +72,21 @@ pub(crate) fn body(
     facts: &ContainerFacts<'_>,
     version: ApiVersion,
 ) -> Result<ContainerBody, ConvertError> {
-    build(project, service, facts, version).map_err(|problem| problem.of(&service.name))
+    let mut report = Report::new(Place::Service(service.name.clone()), version);
+    let body = build(project, service, facts, &mut report);
+    report.result(body)
 }
 
-fn build(
+/// The body, which is of no use if anything is reported.
+pub(super) fn build(
     project: &Project,
     service: &Service,
     facts: &ContainerFacts<'_>,
-    version: ApiVersion,
-) -> Result<ContainerBody, Problem> {
-    let mut endpoints = endpoint::all(project, service, facts, version)?;
+    report: &mut Report,
+) -> ContainerBody {
+    let mut endpoints = endpoint::all(project, service, facts, report);
     let in_create =
-        if Feature::SeveralEndpoints.in_version(version) { endpoints.len() } else { 1.min(endpoints.len()) };
+        if Feature::SeveralEndpoints.in_version(report.version) { endpoints.len() } else { 1.min(endpoints.len()) };
     let further_networks = endpoints.split_off(in_create);
     let networking = NetworkingConfig { endpoints_config: Some(endpoints.into_iter().collect()) };
     let interactive = facts.one_off.is_some_and(|one_off| one_off.interactive);
@@ -93,13 +97,13 @@ fn build(
         attach_stdin: Some(interactive),
         attach_stdout: Some(true),
         attach_stderr: Some(true),
-        exposed_ports: ports::exposed(service)?,
+        exposed_ports: ports::exposed(service, report),
         tty: Some(service.tty),
         open_stdin: Some(service.stdin_open || interactive),
         stdin_once: Some(interactive),
         env: list(&environment(service, &facts.outside.proxies)),
         cmd: service.command.0.clone(),
-        healthcheck: health::config(service, version)?,
+        healthcheck: health::config(service, report),
         image: Some(naming::image_name(project, service)),
         working_dir: text(&service.working_dir),
         entrypoint: service.entrypoint.0.clone(),
@@ -107,13 +111,13 @@ fn build(
         labels: super::hash_map(&labels(service, facts.labels)),
         stop_signal: text(&service.stop_signal),
         stop_timeout: service.stop_grace_period.map(crate::model::duration::Duration::whole_seconds),
-        host_config: Some(host::config(project, service, facts, version)?),
+        host_config: Some(host::config(project, service, facts, report)),
         networking_config: (in_create > 0).then_some(networking),
         ..ContainerCreateBody::default()
     };
     let platform = if service.platform.is_empty() { &facts.outside.default_platform } else { &service.platform };
-    let mac_address = endpoint::container_mac_address(service, version);
-    Ok(ContainerBody { platform: platform.clone(), create, mac_address, further_networks })
+    let mac_address = endpoint::container_mac_address(service, report.version);
+    ContainerBody { platform: platform.clone(), create, mac_address, further_networks }
 }
 
 /// `KEY=value`, sorted. A key without a value takes the image's value away.
@@ -132,9 +136,4 @@ fn labels(service: &Service, own: &BTreeMap<String, String>) -> BTreeMap<String,
     let mut labels = service.labels.0.clone();
     labels.extend(own.iter().map(|(key, value)| (key.clone(), value.clone())));
     labels
-}
-
-/// What [`body`] alone would find out about annotations.
-pub(super) fn check_annotations(service: &Service, version: ApiVersion) -> Result<(), Problem> {
-    if service.annotations.0.is_empty() { Ok(()) } else { need(Feature::Annotations, version, "annotations") }
 }

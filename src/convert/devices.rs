@@ -2,6 +2,8 @@
 
 use bollard::models::{DeviceMapping, DeviceRequest};
 
+use super::quirks::Feature;
+use super::report::Report;
 use crate::model::resources;
 use crate::model::service::Service;
 
@@ -21,7 +23,10 @@ pub(super) fn mappings(service: &Service) -> Option<Vec<DeviceMapping>> {
 }
 
 /// Devices that a driver finds: reserved ones, then CDI names, then GPUs, as docker compose orders them.
-pub(super) fn requests(service: &Service) -> Option<Vec<DeviceRequest>> {
+pub(super) fn requests(service: &Service, report: &mut Report) -> Option<Vec<DeviceRequest>> {
+    for (index, _) in service.devices.iter().enumerate().filter(|(_, device)| is_cdi(device)) {
+        report.need(Feature::Cdi, &["devices", &index.to_string()]);
+    }
     let reserved = service.deploy.iter().flat_map(|deploy| &deploy.resources.reservations).flat_map(|r| &r.devices);
     let mut requests: Vec<DeviceRequest> = reserved.map(|device| request(device, None)).collect();
     let cdi: Vec<String> = service.devices.iter().filter(|d| is_cdi(d)).map(|d| d.source.clone()).collect();

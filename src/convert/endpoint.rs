@@ -6,8 +6,9 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use bollard::models::{EndpointIpamConfig, EndpointSettings, NetworkConnectRequest};
 
 use super::container::ContainerFacts;
-use super::error::{ConvertError, Problem, need};
+use super::error::{ConvertError, Place, Problem};
 use super::quirks::Feature;
+use super::report::{Report, below};
 use crate::model::api_version::ApiVersion;
 use crate::model::ids::{ContainerId, ServiceName};
 use crate::model::network::ServiceNetwork;
@@ -15,7 +16,9 @@ use crate::model::project::Project;
 use crate::model::service::Service;
 
 /// The driver option that names the interface in the container.
-const INTERFACE_NAME: &str = "com.docker.network.endpoint.ifname";
+pub(super) const INTERFACE_NAME: &str = "com.docker.network.endpoint.ifname";
+/// The driver option with kernel parameters of the interface.
+const SYSCTLS: &str = "com.docker.network.endpoint.sysctls";
 
 /// The container names of the services that a service links to.
 pub(crate) type LinkTargets = BTreeMap<ServiceName, Vec<String>>;
@@ -28,7 +31,12 @@ pub(crate) fn connect_body(
     key: &str,
     container: &ContainerId,
 ) -> Result<NetworkConnectRequest, ConvertError> {
-    let settings = settings(project, service, facts, key).map_err(|problem| problem.of(&service.name))?;
+    let in_service = |problem| ConvertError {
+        place: Place::Service(service.name.clone()),
+        path: vec!["networks".to_owned(), key.to_owned()],
+        problem: Box::new(problem),
+    };
+    let settings = settings(project, service, facts, key).map_err(in_service)?;
     Ok(connection(container, settings))
 }
 
@@ -42,19 +50,40 @@ pub(super) fn all(
     project: &Project,
     service: &Service,
     facts: &ContainerFacts<'_>,
-    version: ApiVersion,
-) -> Result<Vec<(String, EndpointSettings)>, Problem> {
+    report: &mut Report,
+) -> Vec<(String, EndpointSettings)> {
+    check_mac_address(&["mac_address"], &service.mac_address, report);
     if !service.network_mode.is_empty() {
-        return Ok(Vec::new());
+        return outside_the_project(service, report.version);
     }
-    check(service, version)?;
-    let keys = service.networks_by_priority();
-    keys.iter().map(|key| Ok((network_name(project, key)?, settings(project, service, facts, key)?))).collect()
+    let mut endpoints = Vec::new();
+    for (position, key) in service.networks_by_priority().into_iter().enumerate() {
+        check(service, key, position, report);
+        let endpoint = network_name(project, key).and_then(|name| Ok((name, settings(project, service, facts, key)?)));
+        endpoints.extend(report.take(&["networks", key], endpoint));
+    }
+    endpoints
+}
+
+/// `network_mode` may name a network that takes a MAC address, which newer engines want in its endpoint.
+fn outside_the_project(service: &Service, version: ApiVersion) -> Vec<(String, EndpointSettings)> {
+    if !takes_mac_address(&service.network_mode) || !Feature::EndpointMacAddress.in_version(version) {
+        return Vec::new();
+    }
+    let mac_address = super::text(&service.mac_address);
+    let settings = |mac_address| EndpointSettings { mac_address: Some(mac_address), ..EndpointSettings::default() };
+    mac_address.map(|address| (service.network_mode.clone(), settings(address))).into_iter().collect()
+}
+
+/// Whether containers have an interface of their own in it.
+pub(super) fn takes_mac_address(network_mode: &str) -> bool {
+    let shared = ["container:", "service:"].iter().any(|prefix| network_mode.starts_with(prefix));
+    !shared && !matches!(network_mode, "host" | "none" | "disabled")
 }
 
 /// What the container-wide MAC address of an old engine should be.
 pub(super) fn container_mac_address(service: &Service, version: ApiVersion) -> Option<String> {
-    if Feature::EndpointMacAddress.in_version(version) {
+    if Feature::EndpointMacAddress.in_version(version) || !takes_mac_address(&service.network_mode) {
         return None;
     }
     let main = service.networks_by_priority().first().and_then(|key| service.networks[*key].as_ref());
@@ -92,54 +121,58 @@ pub(super) fn links(project: &Project, service: &Service, facts: &ContainerFacts
     links
 }
 
-/// Finds what the engine would refuse, or an old one would ignore.
-pub(super) fn check(service: &Service, version: ApiVersion) -> Result<(), Problem> {
-    let keys = service.networks_by_priority();
-    for (position, key) in keys.iter().enumerate() {
-        let Some(network) = &service.networks[*key] else { continue };
-        check_addresses(network)?;
-        if !network.interface_name.is_empty() {
-            need(Feature::InterfaceName, version, "interface_name")?;
-        }
-        if network.gw_priority != 0 {
-            need(Feature::GatewayPriority, version, "gw_priority")?;
-        }
-        let own = &network.mac_address;
-        if position == 0 {
-            if !own.is_empty() && !service.mac_address.is_empty() && *own != service.mac_address {
-                return Err(Problem::MacAddressConflict((*key).to_owned()));
-            }
-        } else if !own.is_empty() {
-            need(Feature::EndpointMacAddress, version, &format!("mac_address on the further network {key}"))?;
+/// Finds what the engine would refuse, or an old one would ignore. The main network has the position 0.
+fn check(service: &Service, key: &str, position: usize, report: &mut Report) {
+    let Some(network) = &service.networks[key] else { return };
+    let place = ["networks", key];
+    check_addresses(network, &place, report);
+    if !network.interface_name.is_empty() {
+        report.need(Feature::InterfaceName, &below(&place, &["interface_name"]));
+    }
+    if network.gw_priority != 0 {
+        report.need(Feature::GatewayPriority, &below(&place, &["gw_priority"]));
+    }
+    for (option, feature) in [(INTERFACE_NAME, Feature::InterfaceName), (SYSCTLS, Feature::EndpointSysctls)] {
+        if network.driver_opts.0.contains_key(option) {
+            report.need(feature, &below(&place, &["driver_opts", option]));
         }
     }
-    check_mac_address(&service.mac_address)
+    if network.mac_address.is_empty() {
+        return;
+    }
+    if position > 0 {
+        report.need(Feature::EndpointMacAddress, &below(&place, &["mac_address"]));
+    } else if !service.mac_address.is_empty() && network.mac_address != service.mac_address {
+        report.add(&below(&place, &["mac_address"]), Problem::MacAddressConflict(key.to_owned()));
+    }
 }
 
-fn check_addresses(network: &ServiceNetwork) -> Result<(), Problem> {
+fn check_addresses(network: &ServiceNetwork, place: &[&str], report: &mut Report) {
     if !network.ipv4_address.is_empty() && network.ipv4_address.parse::<Ipv4Addr>().is_err() {
-        return Err(Problem::invalid("IPv4 address", &*network.ipv4_address));
+        report.add(&below(place, &["ipv4_address"]), Problem::invalid("IPv4 address", &*network.ipv4_address));
     }
     if !network.ipv6_address.is_empty() && network.ipv6_address.parse::<Ipv6Addr>().is_err() {
-        return Err(Problem::invalid("IPv6 address", &*network.ipv6_address));
+        report.add(&below(place, &["ipv6_address"]), Problem::invalid("IPv6 address", &*network.ipv6_address));
     }
-    if let Some(wrong) = network.link_local_ips.iter().find(|address| address.parse::<IpAddr>().is_err()) {
-        return Err(Problem::invalid("link-local IP", &**wrong));
+    for (index, address) in network.link_local_ips.iter().enumerate() {
+        if address.parse::<IpAddr>().is_err() {
+            let problem = Problem::invalid("link-local IP", &**address);
+            report.add(&below(place, &["link_local_ips", &index.to_string()]), problem);
+        }
     }
-    check_mac_address(&network.mac_address)
+    check_mac_address(&below(place, &["mac_address"]), &network.mac_address, report);
 }
 
 /// Six pairs of hexadecimal digits between colons or hyphens, or three groups of four between dots.
-fn check_mac_address(address: &str) -> Result<(), Problem> {
+fn check_mac_address(path: &[&str], address: &str, report: &mut Report) {
     let groups = |separator: char, count: usize, digits: usize| {
         let all: Vec<&str> = address.split(separator).collect();
         all.len() == count
             && all.iter().all(|group| group.len() == digits && group.chars().all(|c| c.is_ascii_hexdigit()))
     };
-    if address.is_empty() || groups(':', 6, 2) || groups('-', 6, 2) || groups('.', 3, 4) {
-        return Ok(());
+    if !(address.is_empty() || groups(':', 6, 2) || groups('-', 6, 2) || groups('.', 3, 4)) {
+        report.add(path, Problem::invalid("MAC address", address));
     }
-    Err(Problem::invalid("MAC address", address))
 }
 
 fn settings(

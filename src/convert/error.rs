@@ -6,28 +6,19 @@ use crate::model::ids::ServiceName;
 
 /// A problem of one service or network. Texts that docker compose has too are kept.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{place}{problem}")]
+#[error("{}{problem}", self.told_place())]
 pub(crate) struct ConvertError {
-    place: Place,
-    pub(crate) problem: Problem,
+    pub(super) place: Place,
+    /// Below the place.
+    pub(super) path: Vec<String>,
+    pub(crate) problem: Box<Problem>,
 }
 
+/// What a problem is about.
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Place {
+pub(super) enum Place {
     Service(ServiceName),
     Network(String),
-    /// The text names the place itself.
-    Told,
-}
-
-impl std::fmt::Display for Place {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Service(name) => write!(f, "service \"{name}\": "),
-            Self::Network(key) => write!(f, "network \"{key}\": "),
-            Self::Told => Ok(()),
-        }
-    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -40,6 +31,8 @@ pub(crate) enum Problem {
     Word { attribute: &'static str, value: String, known: &'static str },
     #[error("invalid {what}: {value}")]
     Invalid { what: &'static str, value: String },
+    #[error("{first} and {second} cannot both be set; remove one of them")]
+    Exclusive { first: &'static str, second: &'static str },
     #[error("invalid security-opt: \"{0}\"")]
     SecurityOption(String),
     #[error("opening seccomp profile ({path}) failed: {reason}")]
@@ -65,43 +58,43 @@ pub(crate) enum Problem {
     #[error("{}", too_old(attribute, *feature, *version))]
     EngineTooOld { attribute: String, feature: Feature, version: ApiVersion },
     #[error(
-        "service \"{service}\" pre_start[{position}]: per_replica is not yet supported; without it the hook runs once, before the first replica"
+        "service \"{service}\" pre_start[{position}]: per_replica is not yet supported; without it the hook runs once, \
+         before the first replica"
     )]
     HookPerReplica { service: ServiceName, position: usize },
     #[error("`{0}` is not supported yet; remove it, or leave this service out")]
     Unsupported(&'static str),
 }
 
-impl Problem {
-    pub(crate) fn of(self, service: &ServiceName) -> ConvertError {
-        // Docker Compose writes these alone, and scripts look for them.
-        let place = match &self {
-            Self::ExternalFile { .. }
-            | Self::FileDriver { .. }
-            | Self::UnsetVariable { .. }
-            | Self::ReadOnlyService { .. }
-            | Self::Missing { .. }
-            | Self::HookPerReplica { .. } => Place::Told,
-            Self::RestartPolicy(_)
-            | Self::RestartAttempts(_)
-            | Self::Word { .. }
-            | Self::Invalid { .. }
-            | Self::SecurityOption(_)
-            | Self::SeccompProfile { .. }
-            | Self::StartIntervalAlone
-            | Self::MacAddressConflict(_)
-            | Self::Undefined { .. }
-            | Self::Archive { .. }
-            | Self::EngineTooOld { .. }
-            | Self::Unsupported(_) => Place::Service(service.clone()),
+impl ConvertError {
+    /// Keys and indices from the top of the project, to where the culprit stands or would stand.
+    pub(crate) fn path(&self) -> Vec<&str> {
+        let place = match &self.place {
+            Place::Service(name) => ["services", name.as_str()],
+            Place::Network(key) => ["networks", key],
         };
-        ConvertError { place, problem: self }
+        place.into_iter().chain(self.path.iter().map(String::as_str)).collect()
     }
 
-    pub(crate) fn of_network(self, key: &str) -> ConvertError {
-        ConvertError { place: Place::Network(key.to_owned()), problem: self }
+    fn told_place(&self) -> String {
+        match (&*self.problem, &self.place) {
+            // Docker Compose writes these alone, and scripts look for them.
+            (
+                Problem::ExternalFile { .. }
+                | Problem::FileDriver { .. }
+                | Problem::UnsetVariable { .. }
+                | Problem::ReadOnlyService { .. }
+                | Problem::Missing { .. }
+                | Problem::HookPerReplica { .. },
+                _,
+            ) => String::new(),
+            (_, Place::Service(name)) => format!("service \"{name}\": "),
+            (_, Place::Network(key)) => format!("network \"{key}\": "),
+        }
     }
+}
 
+impl Problem {
     pub(super) fn word(attribute: &'static str, value: &str, known: &'static str) -> Self {
         Self::Word { attribute, value: value.to_owned(), known }
     }
@@ -111,37 +104,34 @@ impl Problem {
     }
 }
 
-/// An error if the engine lacks something that the model asks for.
-pub(super) fn need(feature: Feature, version: ApiVersion, attribute: &str) -> Result<(), Problem> {
-    if feature.in_version(version) {
-        return Ok(());
-    }
-    Err(Problem::EngineTooOld { attribute: attribute.to_owned(), feature, version })
-}
-
 fn too_old(attribute: &str, feature: Feature, version: ApiVersion) -> String {
     let since = feature.since();
     let release = engine_release(since);
+    let engine = format!("this engine has API {version}, as Docker Engine {} does", engine_release(version));
     match feature {
         // As docker compose says it.
         Feature::InterfaceName => {
-            format!("{attribute} requires Docker Engine v{release} or later (this engine has API {version})")
+            format!("{attribute} requires Docker Engine v{release} or later (API {since}; {engine})")
         }
         Feature::ImageMount => {
-            format!("volume with type=image require Docker Engine v28 or later (this engine has API {version})")
+            format!("volume with type=image require Docker Engine v28 or later (API {since}; {engine})")
         }
-        Feature::CreateMountpoint
-        | Feature::Annotations
+        Feature::CreateMountpoint => format!(
+            "{attribute} of a mount whose host path may be missing requires Docker Engine {release} (API {since}) or \
+             later, or create_host_path: false; {engine}"
+        ),
+        Feature::Annotations
+        | Feature::ClusterVolume
         | Feature::SeveralEndpoints
         | Feature::EndpointMacAddress
+        | Feature::EndpointSysctls
         | Feature::StartInterval
         | Feature::RecursiveReadOnly
+        | Feature::Cdi
         | Feature::VolumeSubpath
         | Feature::GatewayPriority
         | Feature::EnableIpv4 => {
-            format!(
-                "{attribute} requires Docker Engine {release} (API {since}) or later; this engine has API {version}"
-            )
+            format!("{attribute} requires Docker Engine {release} (API {since}) or later; {engine}")
         }
     }
 }

@@ -3,7 +3,9 @@
 
 use bytes::Bytes;
 
-use super::error::{ConvertError, Problem};
+use super::error::{ConvertError, Place, Problem};
+use super::report::Report;
+use crate::model::api_version::ApiVersion;
 use crate::model::project::Project;
 use crate::model::secret::{FileObject, FileReference};
 use crate::model::service::Service;
@@ -29,6 +31,8 @@ pub(super) struct Delivered<'a> {
     /// Absolute.
     pub(super) target: String,
     pub(super) source: Source,
+    /// Where the service refers to it.
+    path: [String; 2],
 }
 
 #[derive(PartialEq, Eq)]
@@ -47,6 +51,13 @@ impl FileKind {
         }
     }
 
+    fn section(self) -> &'static str {
+        match self {
+            Self::Secret => "secrets",
+            Self::Config => "configs",
+        }
+    }
+
     fn base(self) -> &'static str {
         match self {
             Self::Secret => "/run/secrets/",
@@ -57,28 +68,46 @@ impl FileKind {
 
 /// The secrets and configs with content of their own, packed for one upload; `None` when there are none.
 pub(crate) fn archive(project: &Project, service: &Service) -> Result<Option<Archive>, ConvertError> {
-    pack(project, service).map_err(|problem| problem.of(&service.name))
+    // What engines can do plays no part.
+    let mut report = Report::new(Place::Service(service.name.clone()), ApiVersion(1, 41));
+    let delivered = of(project, service, &mut report);
+    let archive = pack(&delivered, &mut report);
+    report.result(archive)
 }
 
 /// Secrets before configs, each in the order of the file. Empty content is not delivered, as docker compose does it.
-pub(super) fn of<'a>(project: &'a Project, service: &'a Service) -> Result<Vec<Delivered<'a>>, Problem> {
-    let secrets = service.secrets.iter().map(|reference| (FileKind::Secret, &project.secrets, reference));
-    let configs = service.configs.iter().map(|reference| (FileKind::Config, &project.configs, reference));
+pub(super) fn of<'a>(project: &'a Project, service: &'a Service, report: &mut Report) -> Vec<Delivered<'a>> {
+    let secrets = service.secrets.iter().enumerate().map(|at| (FileKind::Secret, &project.secrets, at));
+    let configs = service.configs.iter().enumerate().map(|at| (FileKind::Config, &project.configs, at));
     let mut delivered = Vec::new();
-    for (kind, objects, reference) in secrets.chain(configs) {
-        let undefined = || Problem::Undefined { kind: kind.as_str(), name: reference.source.clone() };
-        let object = objects.get(&reference.source).ok_or_else(undefined)?;
-        let source = source(kind, object, &reference.source)?;
-        if source == Source::Content(String::new()) {
-            continue;
+    for (kind, objects, (index, reference)) in secrets.chain(configs) {
+        let path = [kind.section(), &index.to_string()].map(str::to_owned);
+        let file = deliver(service, kind, objects.get(&reference.source), reference);
+        if let Some(file) = report.take(&[&path[0], &path[1]], file).flatten() {
+            delivered.push(Delivered { path, ..file });
         }
-        if service.read_only && matches!(source, Source::Content(_)) {
-            let name = name_of(object, &reference.source);
-            return Err(Problem::ReadOnlyService { kind: kind.as_str(), name, service: service.name.clone() });
-        }
-        delivered.push(Delivered { kind, reference, object, target: target(kind, reference), source });
     }
-    Ok(delivered)
+    delivered
+}
+
+fn deliver<'a>(
+    service: &Service,
+    kind: FileKind,
+    object: Option<&'a FileObject>,
+    reference: &'a FileReference,
+) -> Result<Option<Delivered<'a>>, Problem> {
+    let undefined = || Problem::Undefined { kind: kind.as_str(), name: reference.source.clone() };
+    let object = object.ok_or_else(undefined)?;
+    let source = source(kind, object, &reference.source)?;
+    if source == Source::Content(String::new()) {
+        return Ok(None);
+    }
+    if service.read_only && matches!(source, Source::Content(_)) {
+        let name = name_of(object, &reference.source);
+        return Err(Problem::ReadOnlyService { kind: kind.as_str(), name, service: service.name.clone() });
+    }
+    let path = Default::default();
+    Ok(Some(Delivered { kind, reference, object, target: target(kind, reference), source, path }))
 }
 
 fn source(kind: FileKind, object: &FileObject, key: &str) -> Result<Source, Problem> {
@@ -116,22 +145,20 @@ fn target(kind: FileKind, reference: &FileReference) -> String {
     }
 }
 
-pub(super) fn pack(project: &Project, service: &Service) -> Result<Option<Archive>, Problem> {
+pub(super) fn pack(delivered: &[Delivered<'_>], report: &mut Report) -> Option<Archive> {
     let mut builder = tar::Builder::new(Vec::new());
     let mut copy_uid_gid = false;
     let mut empty = true;
-    for file in of(project, service)? {
+    for file in delivered {
         if let Source::Content(content) = &file.source {
-            append(&mut builder, &file, content)?;
+            let appended = append(&mut builder, file, content);
+            report.take(&[&file.path[0], &file.path[1]], appended);
             copy_uid_gid |= !file.reference.uid.is_empty() || !file.reference.gid.is_empty();
             empty = false;
         }
     }
-    if empty {
-        return Ok(None);
-    }
     let bytes = builder.into_inner().expect("a vector takes everything");
-    Ok(Some(Archive { bytes: bytes.into(), copy_uid_gid }))
+    (!empty).then(|| Archive { bytes: bytes.into(), copy_uid_gid })
 }
 
 fn append(builder: &mut tar::Builder<Vec<u8>>, file: &Delivered<'_>, content: &str) -> Result<(), Problem> {

@@ -1,11 +1,15 @@
 //! `HostConfig` of a container's body.
 
+use std::collections::HashMap;
+use std::net::IpAddr;
+
 use bollard::models::{HostConfig, HostConfigCgroupnsModeEnum, HostConfigIsolationEnum, HostConfigLogConfig};
 
-use super::container::{ContainerFacts, check_annotations};
+use super::container::ContainerFacts;
 use super::error::Problem;
+use super::quirks::Feature;
+use super::report::Report;
 use super::{devices, endpoint, limits, list, mounts, ports, restart, security, text};
-use crate::model::api_version::ApiVersion;
 use crate::model::project::Project;
 use crate::model::service::Service;
 
@@ -13,98 +17,107 @@ pub(super) fn config(
     project: &Project,
     service: &Service,
     facts: &ContainerFacts<'_>,
-    version: ApiVersion,
-) -> Result<HostConfig, Problem> {
-    check_annotations(service, version)?;
+    report: &mut Report,
+) -> HostConfig {
     let mut host = HostConfig {
-        annotations: super::hash_map(&service.annotations.0),
+        annotations: annotations(service, report),
         auto_remove: facts.one_off.filter(|one_off| one_off.auto_remove).map(|_| true),
         cap_add: list(&service.cap_add),
         cap_drop: list(&service.cap_drop),
         device_cgroup_rules: list(&service.device_cgroup_rules),
-        device_requests: devices::requests(service),
+        device_requests: devices::requests(service, report),
         devices: devices::mappings(service),
         group_add: list(&service.group_add.iter().map(|group| group.0.clone()).collect::<Vec<_>>()),
         init: service.init,
-        isolation: isolation(service)?,
+        isolation: isolation(service, report),
         links: list(&endpoint::links(project, service, facts)),
         log_config: log_config(service),
-        port_bindings: ports::bindings(service),
+        port_bindings: ports::bindings(service, report),
         privileged: service.privileged.then_some(true),
         readonly_rootfs: service.read_only.then_some(true),
         // A container of `run` ends once.
-        restart_policy: if facts.one_off.is_some() { None } else { restart::policy(service)? },
+        restart_policy: restart::policy(service, report).filter(|_| facts.one_off.is_none()),
         runtime: text(&service.runtime),
         storage_opt: super::hash_map(&service.storage_opt.0),
         sysctls: super::hash_map(&service.sysctls.0),
         tmpfs: mounts::tmpfs(service),
         ..HostConfig::default()
     };
-    limits::apply(service, &mut host);
-    names(service, &mut host)?;
-    namespaces(project, service, facts, &mut host)?;
-    let mounts = mounts::all(project, service, facts.inherited, version)?;
+    limits::apply(service, &mut host, report);
+    names(service, &mut host, report);
+    host.network_mode = network_mode(project, service, facts, report);
+    namespaces(service, facts, &mut host, report);
+    let mounts = mounts::all(project, service, facts.inherited, report);
     host.binds = list(&mounts.binds);
     host.mounts = list(&mounts.mounts);
-    let security = security::options(service, &facts.outside.seccomp_profiles)?;
+    let security = security::options(service, &facts.outside.seccomp_profiles, report);
     host.security_opt = list(&security.options);
     if security.unconfined_paths {
         host.masked_paths = Some(Vec::new());
         host.readonly_paths = Some(Vec::new());
     }
-    Ok(host)
+    host
 }
 
-pub(super) fn isolation(service: &Service) -> Result<Option<HostConfigIsolationEnum>, Problem> {
-    if service.isolation.is_empty() {
-        return Ok(None);
+fn annotations(service: &Service, report: &mut Report) -> Option<HashMap<String, String>> {
+    let annotations = super::hash_map(&service.annotations.0);
+    if annotations.is_some() {
+        report.need(Feature::Annotations, &["annotations"]);
     }
+    annotations
+}
+
+fn isolation(service: &Service, report: &mut Report) -> Option<HostConfigIsolationEnum> {
+    let text = text(&service.isolation)?;
     let known = "\"default\", \"process\" or \"hyperv\"";
-    service.isolation.parse().map(Some).map_err(|_: String| Problem::word("isolation", &service.isolation, known))
+    report.take(&["isolation"], text.parse().map_err(|_: String| Problem::word("isolation", &text, known)))
 }
 
-pub(super) fn cgroup(service: &Service) -> Result<Option<HostConfigCgroupnsModeEnum>, Problem> {
-    if service.cgroup.is_empty() {
-        return Ok(None);
-    }
+fn cgroup(service: &Service, report: &mut Report) -> Option<HostConfigCgroupnsModeEnum> {
+    let text = text(&service.cgroup)?;
     let known = "\"host\" or \"private\"";
-    service.cgroup.parse().map(Some).map_err(|_: String| Problem::word("cgroup", &service.cgroup, known))
+    report.take(&["cgroup"], text.parse().map_err(|_: String| Problem::word("cgroup", &text, known)))
 }
 
-pub(super) fn check_dns(service: &Service) -> Result<(), Problem> {
-    let wrong = service.dns.0.iter().find(|server| !server.is_empty() && server.parse::<std::net::IpAddr>().is_err());
-    wrong.map_or(Ok(()), |server| Err(Problem::invalid("DNS address", &**server)))
-}
-
-fn names(service: &Service, host: &mut HostConfig) -> Result<(), Problem> {
-    check_dns(service)?;
+fn names(service: &Service, host: &mut HostConfig, report: &mut Report) {
     let servers: Vec<String> = service.dns.0.iter().filter(|server| !server.is_empty()).cloned().collect();
+    for (index, server) in service.dns.0.iter().enumerate().filter(|(_, server)| !server.is_empty()) {
+        if server.parse::<IpAddr>().is_err() {
+            report.add(&["dns", &index.to_string()], Problem::invalid("DNS address", &**server));
+        }
+    }
     host.dns = list(&servers);
     host.dns_options = list(&service.dns_opt);
     host.dns_search = list(&service.dns_search.0);
     host.extra_hosts = list(&service.extra_hosts.entries(":"));
-    Ok(())
 }
 
-fn namespaces(
+fn network_mode(
     project: &Project,
     service: &Service,
     facts: &ContainerFacts<'_>,
-    host: &mut HostConfig,
-) -> Result<(), Problem> {
-    host.network_mode = Some(match service.network_mode.as_str() {
-        "" => endpoint::main_network(project, service)?,
-        mode => shared(mode, "network namespace", facts)?,
-    });
-    host.ipc_mode = text(&shared(&service.ipc, "IPC namespace", facts)?);
-    host.pid_mode = text(&shared(&service.pid, "PID namespace", facts)?);
+    report: &mut Report,
+) -> Option<String> {
+    let mode = match service.network_mode.as_str() {
+        "" => endpoint::main_network(project, service),
+        mode => shared(mode, "network namespace", facts),
+    };
+    report.take(&["network_mode"], mode)
+}
+
+fn namespaces(service: &Service, facts: &ContainerFacts<'_>, host: &mut HostConfig, report: &mut Report) {
+    let ipc = report.take(&["ipc"], shared(&service.ipc, "IPC namespace", facts));
+    host.ipc_mode = ipc.and_then(|mode| text(&mode));
+    let pid = report.take(&["pid"], shared(&service.pid, "PID namespace", facts));
+    host.pid_mode = pid.and_then(|mode| text(&mode));
     host.uts_mode = text(&service.uts);
     host.userns_mode = text(&service.userns_mode);
-    host.cgroupns_mode = cgroup(service)?;
-    let volumes_from: Result<Vec<String>, Problem> =
-        service.volumes_from.iter().map(|entry| volumes_from(entry, facts)).collect();
-    host.volumes_from = list(&volumes_from?);
-    Ok(())
+    host.cgroupns_mode = cgroup(service, report);
+    let entries = service.volumes_from.iter().enumerate();
+    let volumes_from: Vec<String> = entries
+        .filter_map(|(index, entry)| report.take(&["volumes_from", &index.to_string()], volumes_from(entry, facts)))
+        .collect();
+    host.volumes_from = list(&volumes_from);
 }
 
 /// `service:x` becomes the container that stands for x.

@@ -2,13 +2,16 @@
 
 use bollard::models::{HostConfig, ResourcesBlkioWeightDevice, ResourcesUlimits, ThrottleDevice};
 
+use super::error::Problem;
 use super::number;
+use super::report::Report;
 use crate::model::float::Float32;
 use crate::model::resources::{self, BlkioConfig};
 use crate::model::service::Service;
 
 /// Fills in the limits of a service; those of `deploy.resources` go before the service's own.
-pub(super) fn apply(service: &Service, host: &mut HostConfig) {
+pub(super) fn apply(service: &Service, host: &mut HostConfig, report: &mut Report) {
+    check(service, report);
     processors(service, host);
     memory(service, host);
     if let Some(config) = &service.blkio_config {
@@ -20,6 +23,22 @@ pub(super) fn apply(service: &Service, host: &mut HostConfig) {
     let limits = deployed(service);
     host.pids_limit = limits.map(|limits| limits.pids).filter(|&pids| pids > 0).or(number(service.pids_limit));
     host.ulimits = ulimits(&service.ulimits);
+}
+
+/// What engines refuse on every host.
+fn check(service: &Service, report: &mut Report) {
+    for (name, limit) in &service.ulimits.0 {
+        if limit.hard != -1 && (limit.soft > limit.hard || limit.soft == -1) {
+            let value = format!("{name} has a soft limit of {} above its hard limit of {}", limit.soft, limit.hard);
+            report.add(&["ulimits", name], Problem::invalid("ulimit", value));
+        }
+    }
+    if deployed(service).is_some_and(|limits| limits.cpus.0 > 0.0) || service.cpus.0 > 0.0 {
+        let spoken = [("cpu_period", service.cpu_period), ("cpu_quota", service.cpu_quota)];
+        for (second, _) in spoken.into_iter().filter(|(_, value)| *value > 0) {
+            report.add(&[second], Problem::Exclusive { first: "cpus", second });
+        }
+    }
 }
 
 fn deployed(service: &Service) -> Option<&crate::model::deploy::Resource> {

@@ -17,6 +17,7 @@ mod mounts;
 pub(crate) mod network;
 mod ports;
 pub(crate) mod quirks;
+mod report;
 mod restart;
 pub(crate) mod security;
 #[cfg(test)]

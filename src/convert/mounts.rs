@@ -12,10 +12,10 @@ use bollard::models::{
 use indexmap::IndexMap;
 
 use super::api_socket::SOCKET;
-use super::error::{Problem, need};
+use super::error::Problem;
 use super::files::{self, Source};
 use super::quirks::Feature;
-use crate::model::api_version::ApiVersion;
+use super::report::{Report, below};
 use crate::model::mount::{BindOptions, Mount, MountKind};
 use crate::model::naming;
 use crate::model::project::Project;
@@ -40,10 +40,10 @@ pub(super) fn all(
     project: &Project,
     service: &Service,
     inherited: &BTreeMap<String, String>,
-    version: ApiVersion,
-) -> Result<Mounts, Problem> {
+    report: &mut Report,
+) -> Mounts {
     let mut by_target: IndexMap<String, Entry> = IndexMap::new();
-    for file in files::of(project, service)? {
+    for file in files::of(project, service, report) {
         if let Source::HostFile(path) = &file.source {
             by_target.insert(file.target.clone(), Entry::Mount(Box::new(host_file(path, &file.target))));
         }
@@ -51,12 +51,16 @@ pub(super) fn all(
     for (target, volume) in inherited {
         by_target.insert(target.clone(), Entry::Mount(Box::new(inherited_volume(target, volume))));
     }
-    for mount in &service.volumes {
+    for (index, mount) in service.volumes.iter().enumerate() {
         let anonymous = mount.kind == MountKind::Volume && mount.source.is_empty();
         if anonymous && inherited.contains_key(&mount.target) {
             continue;
         }
-        by_target.insert(mount.target.clone(), entry(project, mount, version)?);
+        let index = index.to_string();
+        check(mount, &index, report);
+        if let Some(entry) = report.take(&["volumes", &index], entry(project, mount)) {
+            by_target.insert(mount.target.clone(), entry);
+        }
     }
     let mut mounts = Mounts::default();
     for entry in by_target.into_values() {
@@ -65,7 +69,31 @@ pub(super) fn all(
             Entry::Mount(mount) => mounts.mounts.push(*mount),
         }
     }
-    Ok(mounts)
+    mounts
+}
+
+/// What an old engine lacks of a mount.
+fn check(mount: &Mount, index: &str, report: &mut Report) {
+    let place = ["volumes", index];
+    match mount.kind {
+        MountKind::Bind => {
+            let defaults = BindOptions::default();
+            let options = mount.bind.as_ref().unwrap_or(&defaults);
+            if matches!(options.recursive.as_str(), "writable" | "readonly") {
+                report.need(Feature::RecursiveReadOnly, &below(&place, &["bind", "recursive"]));
+            } else if needs_struct(mount, options) && makes_host_path(mount, options) {
+                report.need(Feature::CreateMountpoint, &below(&place, &["bind", "recursive"]));
+            }
+        }
+        MountKind::Volume => {
+            if mount.volume.as_ref().is_some_and(|options| !options.subpath.is_empty()) {
+                report.need(Feature::VolumeSubpath, &below(&place, &["volume", "subpath"]));
+            }
+        }
+        MountKind::Tmpfs | MountKind::Npipe => {}
+        MountKind::Image => report.need(Feature::ImageMount, &below(&place, &["type"])),
+        MountKind::Cluster => report.need(Feature::ClusterVolume, &below(&place, &["type"])),
+    }
 }
 
 /// `tmpfs` in its short form: `path[:options]`.
@@ -77,10 +105,10 @@ pub(super) fn tmpfs(service: &Service) -> Option<HashMap<String, String>> {
     (!service.tmpfs.0.is_empty()).then(|| service.tmpfs.0.iter().map(split).collect())
 }
 
-fn entry(project: &Project, mount: &Mount, version: ApiVersion) -> Result<Entry, Problem> {
+fn entry(project: &Project, mount: &Mount) -> Result<Entry, Problem> {
     match mount.kind {
-        MountKind::Bind => bind(mount, version),
-        MountKind::Volume => volume(project, mount, version),
+        MountKind::Bind => bind(mount),
+        MountKind::Volume => volume(project, mount),
         MountKind::Tmpfs => {
             let options = mount.tmpfs.as_ref().map(|options| MountTmpfsOptions {
                 size_bytes: super::number(options.size.0),
@@ -90,7 +118,6 @@ fn entry(project: &Project, mount: &Mount, version: ApiVersion) -> Result<Entry,
             Ok(plain(mount, MountType::TMPFS, |engine| engine.tmpfs_options = options))
         }
         MountKind::Image => {
-            need(Feature::ImageMount, version, "type: image")?;
             let options = mount.image.as_ref().filter(|options| !options.subpath.is_empty());
             let options = options.map(|options| MountImageOptions { subpath: Some(options.subpath.clone()) });
             // The source may be a service: what it is built as.
@@ -119,23 +146,19 @@ fn plain(mount: &Mount, kind: MountType, fill: impl FnOnce(&mut EngineMount)) ->
     Entry::Mount(Box::new(engine))
 }
 
-fn bind(mount: &Mount, version: ApiVersion) -> Result<Entry, Problem> {
+fn bind(mount: &Mount) -> Result<Entry, Problem> {
     if mount.source.is_empty() {
         return Err(Problem::invalid("mount config for type \"bind\"", "field Source must not be empty"));
     }
     let defaults = BindOptions::default();
     let options = mount.bind.as_ref().unwrap_or(&defaults);
     let propagation = propagation(&options.propagation)?;
-    let recursion = matches!(options.recursive.as_str(), "disabled" | "writable" | "readonly");
-    // A text has no way to quote a colon.
-    let speakable = !mount.source.contains(':') && !mount.target.contains(':');
-    // Where the engine's socket is missing, a folder in its place would only do harm.
-    let is_api_socket = mount.source == SOCKET && mount.bind.is_none();
-    let creates_host_path = options.creates_host_path() && !is_api_socket;
-    if creates_host_path && !recursion && speakable {
+    let creates_host_path = makes_host_path(mount, options);
+    if creates_host_path && !needs_struct(mount, options) {
         return Ok(Entry::Bind(bind_text(&mount.source, mount, &[&options.selinux, &options.propagation])));
     }
-    let mut engine = MountBindOptions { propagation, ..MountBindOptions::default() };
+    let create_mountpoint = creates_host_path.then_some(true);
+    let mut engine = MountBindOptions { propagation, create_mountpoint, ..MountBindOptions::default() };
     match options.recursive.as_str() {
         "" | "enabled" => {}
         "disabled" => engine.non_recursive = Some(true),
@@ -146,14 +169,19 @@ fn bind(mount: &Mount, version: ApiVersion) -> Result<Entry, Problem> {
             return Err(Problem::word("bind.recursive", unknown, known));
         }
     }
-    if engine.read_only_non_recursive.is_some() || engine.read_only_force_recursive.is_some() {
-        need(Feature::RecursiveReadOnly, version, "bind.recursive")?;
-    }
-    if creates_host_path {
-        need(Feature::CreateMountpoint, version, "bind.create_host_path of a mount with `recursive`")?;
-        engine.create_mountpoint = Some(true);
-    }
     Ok(plain(mount, MountType::BIND, |bind| bind.bind_options = Some(engine)))
+}
+
+/// A text cannot say how deep a mount goes, and has no way to quote a colon.
+fn needs_struct(mount: &Mount, options: &BindOptions) -> bool {
+    let recursion = !matches!(options.recursive.as_str(), "" | "enabled");
+    recursion || mount.source.contains(':') || mount.target.contains(':')
+}
+
+/// Where the engine's socket is missing, a folder in its place would only do harm.
+fn makes_host_path(mount: &Mount, options: &BindOptions) -> bool {
+    let is_api_socket = mount.source == SOCKET && mount.bind.is_none();
+    options.creates_host_path() && !is_api_socket
 }
 
 fn propagation(word: &str) -> Result<Option<MountBindOptionsPropagationEnum>, Problem> {
@@ -164,9 +192,9 @@ fn propagation(word: &str) -> Result<Option<MountBindOptionsPropagationEnum>, Pr
     word.parse().map(Some).map_err(|_: String| Problem::word("bind.propagation", word, known))
 }
 
-fn volume(project: &Project, mount: &Mount, version: ApiVersion) -> Result<Entry, Problem> {
+fn volume(project: &Project, mount: &Mount) -> Result<Entry, Problem> {
     if mount.source.is_empty() {
-        return volume_mount(mount, None, version);
+        return Ok(volume_mount(mount, None));
     }
     let undefined = || Problem::Undefined { kind: "volume", name: mount.source.clone() };
     let name = &project.volumes.get(&mount.source).ok_or_else(undefined)?.name;
@@ -177,24 +205,20 @@ fn volume(project: &Project, mount: &Mount, version: ApiVersion) -> Result<Entry
     if plain && !mount.target.contains(':') {
         return Ok(Entry::Bind(bind_text(name, mount, &[])));
     }
-    volume_mount(mount, Some(name), version)
+    Ok(volume_mount(mount, Some(name)))
 }
 
-fn volume_mount(mount: &Mount, name: Option<&String>, version: ApiVersion) -> Result<Entry, Problem> {
-    let options = mount.volume.as_ref();
-    if options.is_some_and(|options| !options.subpath.is_empty()) {
-        need(Feature::VolumeSubpath, version, "volume.subpath")?;
-    }
-    let options = options.map(|options| MountVolumeOptions {
+fn volume_mount(mount: &Mount, name: Option<&String>) -> Entry {
+    let options = mount.volume.as_ref().map(|options| MountVolumeOptions {
         no_copy: options.nocopy.then_some(true),
         labels: super::hash_map(&options.labels.0),
         subpath: super::text(&options.subpath),
         driver_config: None,
     });
-    Ok(plain(mount, MountType::VOLUME, |engine| {
+    plain(mount, MountType::VOLUME, |engine| {
         engine.source = name.cloned();
         engine.volume_options = options.filter(|options| *options != MountVolumeOptions::default());
-    }))
+    })
 }
 
 fn bind_text(source: &str, mount: &Mount, options: &[&str]) -> String {

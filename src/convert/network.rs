@@ -5,8 +5,9 @@ use std::net::IpAddr;
 
 use bollard::models::{Ipam as EngineIpam, IpamConfig, NetworkCreateRequest};
 
-use super::error::{ConvertError, Problem, need};
+use super::error::{ConvertError, Place, Problem};
 use super::quirks::Feature;
+use super::report::Report;
 use crate::model::api_version::ApiVersion;
 use crate::model::labels;
 use crate::model::network::{Ipam, IpamPool, Network};
@@ -19,7 +20,9 @@ pub(crate) fn body(
     hash: &str,
     version: ApiVersion,
 ) -> Result<NetworkCreateRequest, ConvertError> {
-    check(network, version).map_err(|problem| problem.of_network(key))?;
+    let mut report = Report::new(Place::Network(key.to_owned()), version);
+    check(network, &mut report);
+    report.result(())?;
     let mut all: BTreeMap<String, String> = network.labels.0.clone();
     for (label, value) in [
         (labels::PROJECT, project),
@@ -43,23 +46,28 @@ pub(crate) fn body(
     })
 }
 
-pub(super) fn check(network: &Network, version: ApiVersion) -> Result<(), Problem> {
+pub(super) fn check(network: &Network, report: &mut Report) {
     if network.enable_ipv4.is_some() {
-        need(Feature::EnableIpv4, version, "enable_ipv4")?;
+        report.need(Feature::EnableIpv4, &["enable_ipv4"]);
     }
-    for pool in &network.ipam.config {
-        check_pool(pool)?;
+    for (index, pool) in network.ipam.config.iter().enumerate() {
+        check_pool(pool, &index.to_string(), report);
     }
-    Ok(())
 }
 
-fn check_pool(pool: &IpamPool) -> Result<(), Problem> {
-    let prefix = |what, text: &str| if is_prefix(text) { Ok(()) } else { Err(Problem::invalid(what, text)) };
-    let address = |what, text: &str| if is_address(text) { Ok(()) } else { Err(Problem::invalid(what, text)) };
-    prefix("subnet", &pool.subnet)?;
-    prefix("ip-range", &pool.ip_range)?;
-    address("gateway address", &pool.gateway)?;
-    pool.aux_addresses.0.values().try_for_each(|text| address("auxiliary address", text))
+fn check_pool(pool: &IpamPool, index: &str, report: &mut Report) {
+    let place = ["ipam", "config", index];
+    let mut check = |what, path: &[&str], text: &str, valid: fn(&str) -> bool| {
+        if !valid(text) {
+            report.add(&[&place, path].concat(), Problem::invalid(what, text));
+        }
+    };
+    check("subnet", &["subnet"], &pool.subnet, is_prefix);
+    check("ip-range", &["ip_range"], &pool.ip_range, is_prefix);
+    check("gateway address", &["gateway"], &pool.gateway, is_address);
+    for (host, text) in &pool.aux_addresses.0 {
+        check("auxiliary address", &["aux_addresses", host], text, is_address);
+    }
 }
 
 fn is_address(text: &str) -> bool {

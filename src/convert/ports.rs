@@ -3,13 +3,15 @@
 use bollard::models::{PortBinding, PortMap};
 
 use super::error::Problem;
+use super::report::Report;
 use crate::model::port::Port;
 use crate::model::service::Service;
 
 /// What is published, by `port/protocol`. An empty published port lets the engine pick a free one; a range is passed on.
-pub(super) fn bindings(service: &Service) -> Option<PortMap> {
+pub(super) fn bindings(service: &Service, report: &mut Report) -> Option<PortMap> {
     let mut map = PortMap::new();
-    for port in &service.ports {
+    for (index, port) in service.ports.iter().enumerate() {
+        check(port, index, report);
         let binding = PortBinding { host_ip: Some(port.host_ip.clone()), host_port: Some(port.published.0.clone()) };
         map.entry(key(port)).or_default().get_or_insert_default().push(binding);
     }
@@ -17,14 +19,30 @@ pub(super) fn bindings(service: &Service) -> Option<PortMap> {
 }
 
 /// Every target of `ports` and every port of `expose`, ranges spelled out, sorted.
-pub(super) fn exposed(service: &Service) -> Result<Option<Vec<String>>, Problem> {
+pub(super) fn exposed(service: &Service, report: &mut Report) -> Option<Vec<String>> {
     let mut all: Vec<String> = service.ports.iter().map(key).collect();
-    for entry in &service.expose {
-        all.extend(expand(&entry.0)?);
+    for (index, entry) in service.expose.iter().enumerate() {
+        let invalid = || Problem::invalid("port in expose", format!("\"{}\"", entry.0));
+        let ports = expand(&entry.0).ok_or_else(invalid);
+        all.extend(report.take(&["expose", &index.to_string()], ports).unwrap_or_default());
     }
     all.sort();
     all.dedup();
-    Ok((!all.is_empty()).then_some(all))
+    (!all.is_empty()).then_some(all)
+}
+
+/// The long form is not checked when files are read.
+fn check(port: &Port, index: usize, report: &mut Report) {
+    let index = index.to_string();
+    if u16::try_from(port.target).is_err() {
+        report.add(&["ports", &index, "target"], Problem::invalid("containerPort", port.target.to_string()));
+    }
+    if !port.published.0.is_empty() && range(&port.published.0).is_none() {
+        report.add(&["ports", &index, "published"], Problem::invalid("hostPort", &*port.published.0));
+    }
+    if !port.protocol.is_empty() && !is_protocol(&port.protocol) {
+        report.add(&["ports", &index, "protocol"], Problem::invalid("proto", &*port.protocol));
+    }
 }
 
 fn key(port: &Port) -> String {
@@ -32,15 +50,20 @@ fn key(port: &Port) -> String {
     format!("{}/{protocol}", port.target)
 }
 
-fn expand(entry: &str) -> Result<Vec<String>, Problem> {
-    let invalid = || Problem::invalid("port in expose", format!("\"{entry}\""));
-    let (range, protocol) = entry.split_once('/').unwrap_or((entry, "tcp"));
-    let (first, last) = range.split_once('-').unwrap_or((range, range));
-    let first: u16 = first.parse().map_err(|_| invalid())?;
-    let last: u16 = last.parse().map_err(|_| invalid())?;
+fn expand(entry: &str) -> Option<Vec<String>> {
+    let (ports, protocol) = entry.split_once('/').unwrap_or((entry, "tcp"));
     let protocol = protocol.to_ascii_lowercase();
-    if last < first || !matches!(protocol.as_str(), "tcp" | "udp" | "sctp") {
-        return Err(invalid());
-    }
-    Ok((first..=last).map(|port| format!("{port}/{protocol}")).collect())
+    let ports = range(ports).filter(|_| is_protocol(&protocol))?;
+    Some(ports.map(|port| format!("{port}/{protocol}")).collect())
+}
+
+/// `80` or `80-90`.
+fn range(text: &str) -> Option<std::ops::RangeInclusive<u16>> {
+    let (first, last) = text.split_once('-').unwrap_or((text, text));
+    let (first, last) = (first.parse().ok()?, last.parse().ok()?);
+    (first <= last).then_some(first..=last)
+}
+
+fn is_protocol(text: &str) -> bool {
+    ["tcp", "udp", "sctp"].iter().any(|known| known.eq_ignore_ascii_case(text))
 }

@@ -7,6 +7,8 @@ use crate::model::api_version::ApiVersion;
 pub(crate) enum Feature {
     /// `Mount.BindOptions.CreateMountpoint`.
     CreateMountpoint,
+    /// A volume of a Swarm's storage plugin.
+    ClusterVolume,
     Annotations,
     /// More than one endpoint in a create call.
     SeveralEndpoints,
@@ -15,7 +17,11 @@ pub(crate) enum Feature {
     StartInterval,
     /// `Mount.BindOptions.ReadOnlyNonRecursive` and `ReadOnlyForceRecursive`.
     RecursiveReadOnly,
+    /// Devices by their name in the Container Device Interface.
+    Cdi,
     VolumeSubpath,
+    /// `com.docker.network.endpoint.sysctls` of an endpoint.
+    EndpointSysctls,
     ImageMount,
     GatewayPriority,
     EnableIpv4,
@@ -28,10 +34,15 @@ impl Feature {
         ApiVersion(
             1,
             match self {
-                Self::CreateMountpoint => 42,
+                Self::CreateMountpoint | Self::ClusterVolume => 42,
                 Self::Annotations => 43,
-                Self::SeveralEndpoints | Self::EndpointMacAddress | Self::StartInterval | Self::RecursiveReadOnly => 44,
+                Self::SeveralEndpoints
+                | Self::EndpointMacAddress
+                | Self::StartInterval
+                | Self::RecursiveReadOnly
+                | Self::Cdi => 44,
                 Self::VolumeSubpath => 45,
+                Self::EndpointSysctls => 46,
                 Self::ImageMount | Self::GatewayPriority | Self::EnableIpv4 => 48,
                 Self::InterfaceName => 49,
             },

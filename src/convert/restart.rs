@@ -3,10 +3,19 @@
 use bollard::models::{RestartPolicy, RestartPolicyNameEnum};
 
 use super::error::Problem;
+use super::report::Report;
 use crate::model::service::Service;
 
 /// `deploy.restart_policy` replaces `restart` as a whole, even without a condition.
-pub(super) fn policy(service: &Service) -> Result<Option<RestartPolicy>, Problem> {
+pub(super) fn policy(service: &Service, report: &mut Report) -> Option<RestartPolicy> {
+    let path: &[&str] = match service.deploy.as_ref().and_then(|deploy| deploy.restart_policy.as_ref()) {
+        Some(_) => &["deploy", "restart_policy", "condition"],
+        None => &["restart"],
+    };
+    report.take(path, parse(service)).flatten()
+}
+
+fn parse(service: &Service) -> Result<Option<RestartPolicy>, Problem> {
     let deployed = service.deploy.as_ref().and_then(|deploy| deploy.restart_policy.as_ref());
     let (word, attempts) = match deployed {
         Some(policy) => {

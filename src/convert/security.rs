@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use super::error::Problem;
+use super::report::Report;
 use crate::model::project::Project;
 use crate::model::service::Service;
 
@@ -28,25 +29,23 @@ pub(crate) fn profiles(project: &Project) -> BTreeMap<String, PathBuf> {
         .collect()
 }
 
-/// Whether every option is one, without the profiles' content.
-pub(super) fn check(service: &Service) -> Result<(), Problem> {
-    let wrong = service.security_opt.iter().find(|option| *option != "no-new-privileges" && split(option).is_none());
-    wrong.map_or(Ok(()), |option| Err(Problem::SecurityOption(option.clone())))
-}
-
-pub(super) fn options(service: &Service, profiles: &Profiles) -> Result<Security, Problem> {
-    check(service)?;
+pub(super) fn options(service: &Service, profiles: &Profiles, report: &mut Report) -> Security {
     let mut security = Security::default();
-    for option in &service.security_opt {
-        match split(option) {
-            Some(("systempaths", "unconfined")) => security.unconfined_paths = true,
-            Some(("seccomp", path)) if !is_builtin(path) => {
-                security.options.push(format!("seccomp={}", profile(path, profiles)?));
+    for (index, option) in service.security_opt.iter().enumerate() {
+        let option = match split(option) {
+            Some(("systempaths", "unconfined")) => {
+                security.unconfined_paths = true;
+                continue;
             }
-            Some(_) | None => security.options.push(option.clone()),
-        }
+            Some(("seccomp", path)) if !is_builtin(path) => {
+                profile(path, profiles).map(|content| format!("seccomp={content}"))
+            }
+            None if option != "no-new-privileges" => Err(Problem::SecurityOption(option.clone())),
+            Some(_) | None => Ok(option.clone()),
+        };
+        security.options.extend(report.take(&["security_opt", &index.to_string()], option));
     }
-    Ok(security)
+    security
 }
 
 fn profile(path: &str, profiles: &Profiles) -> Result<String, Problem> {

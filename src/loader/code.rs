@@ -44,6 +44,8 @@ codes! {
     DuplicateMount = "duplicate-mount",
     /// A file without content.
     EmptyFile = "empty-file",
+    /// Something that the engine is too old for.
+    EngineTooOld = "engine-too-old",
     /// Services that extend each other.
     ExtendsCycle = "extends-cycle",
     /// Files that include each other.
@@ -98,6 +100,8 @@ codes! {
     UnreadableFile = "unreadable-file",
     /// A variable without a value.
     UnsetVariable = "unset-variable",
+    /// Something that the Compose file can say and nothing here can do.
+    Unsupported = "unsupported",
     /// A value of another kind than the key wants.
     WrongType = "wrong-type",
     /// A value of the right kind that is none of those allowed.

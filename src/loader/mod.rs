@@ -45,8 +45,10 @@ pub(crate) mod yaml;
 use crate::loader::code::Code;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::rc::Rc;
 
 use crate::model::project::{Project, Separator};
+use crate::model::span::Span;
 use diagnostic::{Diagnostic, Severity};
 use discover::{DiscoverError, Discovered};
 use interpolate::notes::Notes;
@@ -66,7 +68,7 @@ pub(crate) struct Loaded {
     /// its files.
     pub(crate) project: Project,
     /// The final canonical tree.
-    pub(crate) tree: Node,
+    pub(crate) tree: Rc<Node>,
     pub(crate) warnings: Vec<Diagnostic>,
     /// What became of each value, if the request asked for it.
     pub(crate) history: Option<History>,
@@ -105,6 +107,11 @@ impl Loaded {
     pub(crate) fn variables(&self) -> BTreeMap<String, variables::Variable> {
         variables::collect(&self.tree)
     }
+}
+
+/// Where the node below these keys and indices was written, or the nearest one above it that has a place.
+pub(crate) fn place(tree: &Node, path: &[&str]) -> Option<Span> {
+    consistency::Places(tree).find(path)
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -196,7 +203,7 @@ pub(crate) fn load_from(request: &LoadRequest, files: &impl Files) -> Result<Loa
     let warnings = judged(warnings, request.options)?;
     let mut loaded = Loaded {
         project: Project { name: found.name, ..Project::default() },
-        tree,
+        tree: Rc::new(tree),
         warnings,
         history: session.recorder.finish(),
         options: request.options,

@@ -1,6 +1,7 @@
 //! Golden tests of the request bodies, attribute by attribute.
 
 mod body;
+mod golden;
 mod hooks;
 mod places;
 mod problems;
@@ -11,9 +12,9 @@ use std::io::Read;
 
 use serde_json::{Value, json};
 
-use crate::convert::check::check;
 use crate::convert::container::{ContainerBody, ContainerFacts, OneOff, Outside, body};
 use crate::convert::endpoint::{LinkTargets, connect_body};
+use crate::convert::error::ConvertError;
 use crate::convert::{api_socket, files, network, security, volume, warnings};
 use crate::model::api_version::ApiVersion;
 use crate::model::ids::{ContainerId, ServiceName};
@@ -73,6 +74,10 @@ impl Given {
         let service = &project.services["web"];
         body(project, service, &self.facts(), version).map_err(|error| error.to_string())
     }
+}
+
+fn check(project: &Project, version: ApiVersion) -> Vec<ConvertError> {
+    crate::convert::check::check(project, version, &Outside::default())
 }
 
 fn created(service: Value) -> Value {

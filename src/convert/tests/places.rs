@@ -104,7 +104,8 @@ fn networks_that_no_engine_takes_are_refused() {
         (json!({"ipam": {"config": [{"aux_addresses": {"h": "x"}}]}}), "invalid auxiliary address: x"),
         (
             json!({"enable_ipv4": false}),
-            "enable_ipv4 requires Docker Engine 28.0 (API 1.48) or later; this engine has API 1.41",
+            "enable_ipv4 requires Docker Engine 28.0 (API 1.48) or later; this engine has API 1.41, as Docker \
+            Engine 20.10 does",
         ),
     ];
     for (definition, expected) in table {

@@ -63,27 +63,20 @@ fn what_an_old_engine_lacks_names_the_version_that_has_it() {
             "25.0 (API 1.44)",
         ),
         (json!({"annotations": {"a": "b"}}), "annotations", "24.0 (API 1.43)"),
-        (networks(json!({"gw_priority": 1})), "gw_priority", "28.0 (API 1.48)"),
-        (
-            networks(json!({"mac_address": "02:42:ac:11:00:01"})),
-            "mac_address on the further network front",
-            "25.0 (API 1.44)",
-        ),
-        (bind(json!({"recursive": "readonly"})), "bind.recursive", "25.0 (API 1.44)"),
-        (
-            bind(json!({"recursive": "disabled"})),
-            "bind.create_host_path of a mount with `recursive`",
-            "23.0 (API 1.42)",
-        ),
+        (networks(json!({"gw_priority": 1})), "networks.front.gw_priority", "28.0 (API 1.48)"),
+        (networks(json!({"mac_address": "02:42:ac:11:00:01"})), "networks.front.mac_address", "25.0 (API 1.44)"),
+        (bind(json!({"recursive": "readonly"})), "volumes.0.bind.recursive", "25.0 (API 1.44)"),
         (
             json!({"volumes": [{"type": "volume", "source": "data", "target": "/t", "volume": {"subpath": "x"}}]}),
-            "volume.subpath",
+            "volumes.0.volume.subpath",
             "26.0 (API 1.45)",
         ),
     ];
     for (service, attribute, engine) in table {
-        let expected =
-            format!("service \"web\": {attribute} requires Docker Engine {engine} or later; this engine has API 1.41");
+        let expected = format!(
+            "service \"web\": {attribute} requires Docker Engine {engine} or later; this engine has API \
+             1.41, as Docker Engine 20.10 does"
+        );
         assert_eq!(failure(service.clone(), OLD), expected);
         assert_eq!(check(&project(service.clone()), OLD)[0].to_string(), expected);
         assert_eq!(check(&project(service), NEW), []);
@@ -98,7 +91,9 @@ fn what_an_old_engine_lacks_names_the_version_that_has_it() {
 
 #[test]
 fn settings_without_effect_are_warned_about() {
-    let mut service = json!({"volumes": [
+    let mut service = json!({"credential_spec": {"file": "f"}, "network_mode": "host", "mac_address": "02:42:ac:11:00:01",
+        "networks": {"back": {"interface_name": "e1", "driver_opts": {"com.docker.network.endpoint.ifname": "e2"}}},
+        "volumes": [
         {"type": "volume", "source": "data", "target": "/v", "bind": {"selinux": "z"}},
         {"type": "bind", "source": "/s", "target": "/b", "bind": {"selinux": "z", "create_host_path": false}}]});
     service["secrets"] = json!([{"source": "host", "mode": 256}]);
@@ -112,6 +107,53 @@ fn settings_without_effect_are_warned_about() {
             "mount of type `volume` should not define `bind` option",
             "service \"web\": the engine cannot set an SELinux label on /b together with `recursive` or \
          `create_host_path: false`; `selinux` is ignored",
+            "service \"web\": `credential_spec` is for Windows containers of a Swarm; it is ignored",
+            "service \"web\": with this `network_mode` it has no network interface of its own; `mac_address` is ignored",
+            "service \"web\": `interface_name` on network back goes before its driver_opts \
+             \"com.docker.network.endpoint.ifname\"",
         ]
     );
+}
+
+#[test]
+fn problems_name_the_place_where_the_user_would_edit() {
+    let service = json!({
+        "networks": {"back": null, "front": {"gw_priority": 1, "link_local_ips": ["x"]}},
+        "volumes": [{"type": "image", "source": "i", "target": "/i"}],
+        "ports": [{"target": 70_000, "published": "a", "protocol": "icmp"}],
+        "ulimits": {"nofile": {"soft": 2, "hard": 1}},
+        "cpus": 1, "cpu_period": 5, "security_opt": ["label=disable", "foo"],
+    });
+    let problems = check(&project(service), OLD);
+    let mut told: Vec<String> =
+        problems.iter().map(|error| format!("{}: {}", error.path().join("."), error.problem)).collect();
+    told.sort();
+    let engine = "this engine has API 1.41, as Docker Engine 20.10 does";
+    assert_eq!(
+        told,
+        [
+            "services.web.cpu_period: cpus and cpu_period cannot both be set; remove one of them".to_owned(),
+            format!(
+                "services.web.networks.front.gw_priority: networks.front.gw_priority requires Docker Engine 28.0 (API \
+                 1.48) or later; {engine}"
+            ),
+            "services.web.networks.front.link_local_ips.0: invalid link-local IP: x".to_owned(),
+            "services.web.ports.0.protocol: invalid proto: icmp".to_owned(),
+            "services.web.ports.0.published: invalid hostPort: a".to_owned(),
+            "services.web.ports.0.target: invalid containerPort: 70000".to_owned(),
+            "services.web.security_opt.1: invalid security-opt: \"foo\"".to_owned(),
+            "services.web.ulimits.nofile: invalid ulimit: nofile has a soft limit of 2 above its hard limit of 1"
+                .to_owned(),
+            format!(
+                "services.web.volumes.0.type: volume with type=image require Docker Engine v28 or later (API 1.48; \
+                 {engine})"
+            ),
+        ]
+    );
+}
+
+#[test]
+fn a_service_that_is_not_selected_may_own_what_another_shares() {
+    let service = json!({"network_mode": "service:db", "ipc": "service:db", "volumes_from": ["db:ro"]});
+    assert_eq!(check(&project(service), NEW), []);
 }

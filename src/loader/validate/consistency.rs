@@ -41,12 +41,12 @@ pub(super) fn invalid(code: Code, message: &str, span: Option<Span>) -> Diagnost
 }
 
 /// Where things were written.
-pub(super) struct Places<'a>(&'a Node);
+pub(in crate::loader) struct Places<'a>(pub(in crate::loader) &'a Node);
 
 impl Places<'_> {
     /// The place of the node below these keys and indices, or of the nearest one above it that has a place. Keys are
     /// preferred to what stands behind them when that is more than a word.
-    pub(super) fn find(&self, path: &[&str]) -> Option<Span> {
+    pub(in crate::loader) fn find(&self, path: &[&str]) -> Option<Span> {
         let mut node = self.0;
         let mut found = None;
         for part in path {

@@ -1,0 +1,54 @@
+//! What the engine would refuse, or drop without a word, is told before anything is made.
+
+use super::context::Context;
+use super::outside;
+use crate::convert;
+use crate::convert::error::{ConvertError, Problem};
+use crate::engine::Engine;
+use crate::error::Error;
+use crate::loader;
+use crate::loader::code::Code;
+use crate::loader::diagnostic::Diagnostic;
+use crate::loader::tree::Node;
+use crate::model::project::Project;
+
+/// All problems at once, with the lines that they are about; warnings are said.
+pub(super) async fn check(context: &Context, project: &Project, tree: &Node) -> Result<(), Error> {
+    let outside = outside::read(context, project);
+    let problems = convert::check::check(project, context.engine().await?.api_version(), &outside);
+    if !problems.is_empty() {
+        return Err(Error::diagnostics(problems.iter().map(|problem| diagnostic(problem, tree)).collect()));
+    }
+    for warning in convert::warnings::warnings(project) {
+        context.ui.warn(&warning.to_string());
+    }
+    Ok(())
+}
+
+fn diagnostic(error: &ConvertError, tree: &Node) -> Diagnostic {
+    Diagnostic::error(code(&error.problem), error.to_string(), loader::place(tree, &error.path()))
+}
+
+fn code(problem: &Problem) -> Code {
+    match problem {
+        Problem::RestartPolicy(_) | Problem::Word { .. } => Code::WrongValue,
+        Problem::RestartAttempts(_) | Problem::Exclusive { .. } | Problem::MacAddressConflict(_) => Code::Conflict,
+        Problem::Invalid { .. } | Problem::SecurityOption(_) | Problem::Archive { .. } => Code::InvalidFormat,
+        Problem::SeccompProfile { .. } => Code::UnreadableFile,
+        Problem::StartIntervalAlone => Code::MissingKey,
+        Problem::UnsetVariable { .. } => Code::MissingVariable,
+        Problem::Missing { .. } => Code::UndefinedService,
+        Problem::Undefined { kind, .. } => match *kind {
+            "network" => Code::UndefinedNetwork,
+            "volume" => Code::UndefinedVolume,
+            "secret" => Code::UndefinedSecret,
+            _config => Code::UndefinedConfig,
+        },
+        Problem::EngineTooOld { .. } => Code::EngineTooOld,
+        Problem::ExternalFile { .. }
+        | Problem::FileDriver { .. }
+        | Problem::ReadOnlyService { .. }
+        | Problem::HookPerReplica { .. }
+        | Problem::Unsupported(_) => Code::Unsupported,
+    }
+}
