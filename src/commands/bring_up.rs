@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::context::Context;
-use super::{feasible, images, outside};
+use super::{feasible, images, outside, preflight};
 use crate::engine::observe::complete_images;
 use crate::error::Error;
 use crate::model::naming;
@@ -45,9 +45,18 @@ pub(crate) async fn prepare(context: &Context, wanted: Wanted) -> Result<Prepare
     let mut options = wanted.options;
     options.selected = wanted.services.iter().map(|name| name.as_str().into()).collect();
     options.scale = wanted.scale.into_iter().map(|(name, number)| (name.into(), number)).collect();
+    let images = images::decide(context, &project, &mut observed, &wanted.images).await?;
     // What cannot work is found before minutes are spent on images.
-    plan::up(&project, &observed, &options)?;
-    images::provide(context, &project, &mut observed, &wanted.images).await?;
+    let look = preflight::Request {
+        project: &project,
+        one_off: None,
+        tree: &tree,
+        observed: &observed,
+        options: &options,
+        images: &images,
+    };
+    preflight::check(context, &look, |observed| plan::up(&project, observed, &options)).await?;
+    images::provide(context, &project, &mut observed, (&wanted.images, &images.plan)).await?;
     options.recreate_volumes = answers(context, &project, &observed, wanted.yes);
     let mut plan = plan::up(&project, &observed, &options)?;
     // Of the images that containers are made from, their volumes matter too.

@@ -30,13 +30,19 @@ pub(crate) struct Wanted {
 /// How many images are pulled at once unless `--parallel` says otherwise.
 const PULLS: usize = 8;
 
-/// Pulls and builds what the project needs and looks at the results. Every failure is told, not only the first.
-pub(crate) async fn provide(
+/// What is to be done about images.
+pub(crate) struct Decision {
+    pub(crate) options: ImageOptions,
+    pub(crate) plan: ImagePlan,
+}
+
+/// Decides; looks at images more closely where that matters.
+pub(crate) async fn decide(
     context: &Context,
     project: &Project,
     observed: &mut Observed,
     wanted: &Wanted,
-) -> Result<(), Error> {
+) -> Result<Decision, Error> {
     let engine = context.engine().await?;
     let speaks_of_details = |service: &Service| !service.pull_policy.is_empty() || !service.platform.is_empty();
     if project.services.values().any(speaks_of_details) {
@@ -53,31 +59,26 @@ pub(crate) async fn provide(
         now: jiff::Timestamp::now().as_second(),
     };
     let plan = images(project, observed, &options)?;
+    Ok(Decision { options, plan })
+}
+
+/// Pulls and builds what was decided, and looks at the results. Every failure is told, not only the first.
+pub(crate) async fn provide(
+    context: &Context,
+    project: &Project,
+    observed: &mut Observed,
+    (wanted, plan): (&Wanted, &ImagePlan),
+) -> Result<(), Error> {
     if context.global.dry_run {
         plan.pulls.iter().for_each(|pull| context.ui.status(&format!("DRY-RUN MODE - pull {}", pull.reference)));
         plan.builds.iter().for_each(|service| context.ui.status(&format!("DRY-RUN MODE - build {service}")));
         return Ok(());
     }
     if !plan.pulls.is_empty() || !plan.builds.is_empty() {
-        carry_out(context, project, &plan, *wanted).await?;
-        look_again(engine, project, observed, &plan).await?;
+        carry_out(context, project, plan, *wanted).await?;
+        look_again(context.engine().await?, project, observed, plan).await?;
     }
-    let absent: Vec<String> = project
-        .services
-        .values()
-        .filter(|service| service.provider.is_none())
-        .flat_map(|service| {
-            let hooks = service.hook_images().map(ToOwned::to_owned);
-            std::iter::once(naming::image_name(project, service)).chain(hooks).map(move |image| (service, image))
-        })
-        .filter(|(_, image)| !observed.images.contains_key(image))
-        .map(|(service, image)| format!("service {:?}: No such image: {image}", service.name.as_str()))
-        .collect();
-    if absent.is_empty() {
-        return Ok(());
-    }
-    Err(Error::all(absent)
-        .with_hint("neither pulling nor building was allowed: see pull_policy, --pull and --no-build"))
+    Ok(())
 }
 
 fn policy(choice: PullChoice) -> PullPolicy {

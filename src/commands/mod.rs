@@ -18,6 +18,7 @@ mod ls;
 mod outside;
 mod pause;
 mod port;
+mod preflight;
 mod ps;
 mod pull;
 mod replica;

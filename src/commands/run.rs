@@ -6,7 +6,7 @@ use std::io::Read as _;
 
 use super::apply::Showing;
 use super::context::Context;
-use super::{exec, feasible, images, outside};
+use super::{exec, feasible, images, outside, preflight};
 use crate::cli::args::run::RunArgs;
 use crate::cli::settings;
 use crate::cli::values::pull_policy;
@@ -49,9 +49,21 @@ pub(crate) async fn run(context: &Context, args: &RunArgs) -> Result<Exit, Error
         name: args.name.clone().unwrap_or_default(),
     };
     let options = UpOptions { orphans: orphans(context, args)?, ..UpOptions::default() };
+    let wanted = wanted_images(args)?;
+    let images = images::decide(context, &changed, &mut observed, &wanted).await?;
     // What cannot work is found before minutes are spent on images.
-    plan::run(&project, &observed, &options, &request)?;
-    provide_images(context, &changed, &mut observed, args).await?;
+    let around = request.without_own(&project);
+    let look = preflight::Request {
+        project: &around,
+        one_off: Some(&request.one_off.service),
+        tree: &tree,
+        observed: &observed,
+        options: &options,
+        images: &images,
+    };
+    let planned = |observed: &Observed| plan::run(&project, observed, &options, &request).map(|(plan, _)| plan);
+    preflight::check(context, &look, planned).await?;
+    images::provide(context, &changed, &mut observed, (&wanted, &images.plan)).await?;
     let (plan, step) = plan::run(&project, &observed, &options, &request)?;
     let showing = Showing { title: "run", quiet: args.quiet, ..Showing::default() };
     let Some(id) = create(context, &project, (&plan, step), (showing, args.rm)).await? else {
@@ -91,20 +103,14 @@ impl Streams {
     }
 }
 
-async fn provide_images(
-    context: &Context,
-    project: &Project,
-    observed: &mut Observed,
-    args: &RunArgs,
-) -> Result<(), Error> {
-    let wanted = images::Wanted {
+fn wanted_images(args: &RunArgs) -> Result<images::Wanted, Error> {
+    Ok(images::Wanted {
         pull: pull_policy(args.pull.as_deref())?,
         build: args.build,
         no_build: false,
         quiet_pull: args.quiet_pull || args.quiet,
         quiet_build: args.quiet_build || args.quiet,
-    };
-    images::provide(context, project, observed, &wanted).await
+    })
 }
 
 fn orphans(context: &Context, args: &RunArgs) -> Result<Orphans, Error> {

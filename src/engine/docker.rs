@@ -8,6 +8,7 @@ use futures_util::stream::{BoxStream, LocalBoxStream};
 
 use super::client::Client;
 use super::containers::NewContainer;
+use super::host::Host;
 use super::{
     ApiVersion, BuildProgress, BuildRequest, ContainerDetails, ContainerFilter, Conversation, Created, Engine,
     EngineEvent, EventFilter, ExecRequest, ExecState, ExitCode, LogOptions, Output, PullProgress, Result, TerminalSize,
@@ -25,6 +26,10 @@ pub(crate) struct DockerEngine {
 impl DockerEngine {
     pub(super) fn new(client: Client) -> Self {
         Self { client }
+    }
+
+    pub(super) fn host(&self) -> &Host {
+        self.client.host()
     }
 }
 

@@ -16,6 +16,7 @@ mod framing;
 mod host;
 mod images;
 mod lines;
+mod local;
 mod networks;
 pub(crate) mod observe;
 pub(crate) mod output;

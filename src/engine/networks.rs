@@ -18,14 +18,15 @@ struct Network {
     id: String,
     name: String,
     driver: String,
+    internal: bool,
     #[serde(deserialize_with = "null_default")]
     labels: BTreeMap<String, String>,
 }
 
 impl From<Network> for ObservedNetwork {
     fn from(network: Network) -> Self {
-        let Network { id, name, driver, labels } = network;
-        Self { id: NetworkId(id), name, driver, labels }
+        let Network { id, name, driver, internal, labels } = network;
+        Self { id: NetworkId(id), name, driver, internal, labels }
     }
 }
 

@@ -42,6 +42,8 @@ codes! {
     DuplicateKey = "duplicate-key",
     /// Two mounts with one target.
     DuplicateMount = "duplicate-mount",
+    /// One host port for more containers than it is for.
+    DuplicatePort = "duplicate-port",
     /// A file without content.
     EmptyFile = "empty-file",
     /// Something that the engine is too old for.
@@ -60,14 +62,22 @@ codes! {
     InvalidName = "invalid-name",
     /// Text that is not YAML.
     InvalidYaml = "invalid-yaml",
+    /// A file or folder of the host that a container is to see, and that is not there.
+    MissingBindSource = "missing-bind-source",
+    /// A network or volume that others were to make, and that is not there, or not only once.
+    MissingExternal = "missing-external",
     /// A file that does not exist.
     MissingFile = "missing-file",
+    /// An image that is not there and that can neither be pulled nor built.
+    MissingImage = "missing-image",
     /// A key that must be there.
     MissingKey = "missing-key",
     /// A variable that must be set.
     MissingVariable = "missing-variable",
     /// A folder that is a symbolic link gave the project its name.
     NameFromSymlink = "name-from-symlink",
+    /// A container name that another container has.
+    NameInUse = "name-in-use",
     /// A key that is not text.
     NonStringKey = "non-string-key",
     /// A number that JSON cannot hold.
@@ -76,6 +86,8 @@ codes! {
     ObsoleteVersion = "obsolete-version",
     /// A boolean in the words of YAML 1.1.
     OldBoolean = "old-boolean",
+    /// A host port that a container of somebody else or a process of the machine has.
+    PortInUse = "port-in-use",
     /// Several files where one is read.
     SeveralFiles = "several-files",
     /// A file with more depth or more repetition than is read.

@@ -142,6 +142,8 @@ pub(crate) struct ObservedNetwork {
     pub(crate) id: NetworkId,
     pub(crate) name: String,
     pub(crate) driver: String,
+    /// Leads nowhere outside: nothing is published on it.
+    pub(crate) internal: bool,
     pub(crate) labels: BTreeMap<String, String>,
 }
 

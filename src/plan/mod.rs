@@ -19,6 +19,7 @@ pub(crate) mod operation;
 pub(crate) mod options;
 pub(crate) mod order;
 mod pre_start;
+pub(crate) mod preflight;
 pub(crate) mod questions;
 pub(crate) mod references;
 mod remove;
@@ -33,7 +34,7 @@ mod state;
 mod stop;
 mod teardown;
 #[cfg(test)]
-mod tests;
+pub(in crate::plan) mod tests;
 pub(crate) mod warning;
 
 pub(crate) use create::{OneOffRequest, run, up};

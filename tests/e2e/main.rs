@@ -26,6 +26,7 @@ mod lifecycle;
 mod networks;
 mod output;
 mod plugin;
+mod preflight;
 mod repair;
 mod scale;
 mod settings;

@@ -275,6 +275,7 @@ impl Engine for FakeEngine {
         }
         let id = NetworkId(state.new_id());
         state.observed.networks.push(ObservedNetwork {
+            internal: body.internal.unwrap_or_default(),
             id: id.clone(),
             name: body.name,
             driver: body.driver.unwrap_or_else(|| "bridge".to_owned()),

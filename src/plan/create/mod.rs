@@ -9,7 +9,7 @@ mod container;
 mod decide;
 mod legacy;
 mod make;
-mod networks;
+pub(super) mod networks;
 mod one_off;
 mod scene;
 pub(super) mod volumes;

@@ -116,7 +116,7 @@ impl<'a> Networks<'a> {
 }
 
 /// The keys of the networks that a service joins.
-pub(super) fn keys_of(service: &Service) -> impl Iterator<Item = &str> {
+pub(in crate::plan) fn keys_of(service: &Service) -> impl Iterator<Item = &str> {
     service.networks.keys().map(String::as_str).filter(|_| service.network_mode.is_empty())
 }
 

@@ -23,6 +23,17 @@ pub(crate) struct OneOffRequest {
     pub(crate) name: String,
 }
 
+impl OneOffRequest {
+    /// The project around the container: the service itself is not brought up.
+    pub(crate) fn without_own(&self, project: &Project) -> Project {
+        let mut around = project.clone();
+        if let Some(own) = around.services.remove(&self.one_off.service.name) {
+            around.disabled_services.insert(own.name.clone(), own);
+        }
+        around
+    }
+}
+
 /// Brings up what the service stands on, and makes its container once that is as far as it should be. The container is left
 /// to be started by whoever attaches to it; returns the step that makes it, too.
 ///
@@ -34,10 +45,7 @@ pub(crate) fn run(
     request: &OneOffRequest,
 ) -> Result<(Plan, StepId), PlanError> {
     let service = &request.one_off.service;
-    let mut around = project.clone();
-    if let Some(own) = around.services.remove(&service.name) {
-        around.disabled_services.insert(service.name.clone(), own);
-    }
+    let around = request.without_own(project);
     let scene = Scene::new(&around, observed, options, Some(service))?;
     let RolledOut { mut builder, needs, conditions } = rolled_out(&scene)?;
     let mut after = needs.after.clone();

@@ -106,7 +106,7 @@ pub(in crate::plan) fn diverged<'a>(project: &'a Project, observed: &Observed) -
 }
 
 /// The keys of the volumes that a service mounts.
-pub(super) fn keys_of(service: &Service) -> BTreeSet<&str> {
+pub(in crate::plan) fn keys_of(service: &Service) -> BTreeSet<&str> {
     let named = service.volumes.iter().filter(|mount| mount.kind == MountKind::Volume && !mount.source.is_empty());
     named.map(|mount| mount.source.as_str()).collect()
 }

@@ -3,6 +3,6 @@
 mod decisions;
 mod hooks;
 mod one_off;
-mod support;
+pub(in crate::plan) mod support;
 mod up;
 mod verbs;

@@ -26,7 +26,7 @@ struct File {
 }
 
 /// The project `p`, normalised as the loader does it. Services under `disabled` are those that were not selected.
-pub(super) fn project(yaml: &str) -> Project {
+pub(in crate::plan) fn project(yaml: &str) -> Project {
     let mut file: File = serde_yaml::from_str(yaml).unwrap();
     file.networks.entry("default".to_owned()).or_default();
     for (key, network) in &mut file.networks {
@@ -75,19 +75,19 @@ fn normalise(name: &ServiceName, service: &mut Service) {
 }
 
 /// An engine with the image `i` and nothing else.
-pub(super) fn empty() -> Observed {
+pub(in crate::plan) fn empty() -> Observed {
     let mut observed = Observed::default();
     image(&mut observed, "i", "sha256:1");
     observed
 }
 
-pub(super) fn image(observed: &mut Observed, reference: &str, id: &str) {
+pub(in crate::plan) fn image(observed: &mut Observed, reference: &str, id: &str) {
     let image = ObservedImage { id: id.to_owned(), ..ObservedImage::default() };
     observed.images.insert(reference.to_owned(), image);
 }
 
 /// The plan of `up`, checked, and the state that it leaves, on which the same plan is empty.
-pub(super) fn up_then(project: &Project, observed: &Observed, options: &UpOptions) -> (Plan, Observed) {
+pub(in crate::plan) fn up_then(project: &Project, observed: &Observed, options: &UpOptions) -> (Plan, Observed) {
     let plan = up(project, observed, options).unwrap();
     assert_eq!(check::check(&project.name, observed, &plan), [""; 0], "{}", plan.render());
     assert_eq!(up(project, observed, options).unwrap(), plan, "the same again");
@@ -105,22 +105,22 @@ pub(super) fn up_then(project: &Project, observed: &Observed, options: &UpOption
     (plan, after)
 }
 
-pub(super) fn up_text(project: &Project, observed: &Observed, options: &UpOptions) -> String {
+pub(in crate::plan) fn up_text(project: &Project, observed: &Observed, options: &UpOptions) -> String {
     up_then(project, observed, options).0.render()
 }
 
 /// The state after `up` of a file on an empty engine.
-pub(super) fn running(yaml: &str) -> Observed {
+pub(in crate::plan) fn running(yaml: &str) -> Observed {
     up_then(&project(yaml), &empty(), &UpOptions::default()).1
 }
 
-pub(super) fn defaults() -> UpOptions {
+pub(in crate::plan) fn defaults() -> UpOptions {
     UpOptions::default()
 }
 
 /// Compares a plan's text, line by line, with an indented one.
 #[track_caller]
-pub(super) fn assert_text(text: &str, expected: &str) {
+pub(in crate::plan) fn assert_text(text: &str, expected: &str) {
     let lines =
         |text: &str| text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect::<Vec<_>>();
     assert!(lines(text) == lines(expected), "the plan is\n{text}\nand not\n{expected}");

@@ -1,0 +1,114 @@
+//! Host ports that somebody else has.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::finding::{Finding, Holder, Place, Problem};
+use super::port::{self, Address, HostPorts, Protocol};
+use super::{Facts, Part, Subject};
+use crate::model::ids::{ContainerId, ServiceName};
+use crate::model::labels;
+use crate::model::observed::ObservedContainer;
+use crate::model::service::Service;
+use crate::plan::operation::{ContainerRef, Operation};
+
+/// The host ports of the containers that the plan starts, each with its place.
+pub(super) fn wanted(subject: &Subject<'_>) -> Vec<(Place, HostPorts)> {
+    let started = started(subject);
+    let services = subject.running().filter(|service| started.contains(&service.name));
+    services.flat_map(|service| wanted_of(subject, service)).collect()
+}
+
+fn wanted_of(subject: &Subject<'_>, service: &Service) -> Vec<(Place, HostPorts)> {
+    let taken = port::taken(subject.project, subject.observed, service);
+    taken.into_iter().map(|(index, ports)| (subject.place(service, Part::Port(index)), ports)).collect()
+}
+
+pub(super) fn find(subject: &Subject<'_>, facts: &Facts) -> Vec<Finding> {
+    let wanted = wanted(subject);
+    if wanted.is_empty() {
+        return Vec::new();
+    }
+    let held = Held::new(subject, facts);
+    wanted.into_iter().filter_map(|(place, ports)| held.finding(place, ports)).collect()
+}
+
+/// Ports on which the engine listens itself, for what its containers publish.
+pub(crate) fn explained(containers: &[&ObservedContainer]) -> BTreeSet<(Protocol, u16)> {
+    let ports = containers.iter().flat_map(|container| &container.ports);
+    ports.filter_map(|port| Some((Protocol::from_word(&port.protocol)?, port.public))).collect()
+}
+
+/// What is held, by protocol and port.
+struct Held(BTreeMap<(Protocol, u16), Vec<(Address, Holder)>>);
+
+impl Held {
+    fn new(subject: &Subject<'_>, facts: &Facts) -> Self {
+        let stopped = stopped(subject);
+        let own = subject.observed.containers.iter().filter(|container| {
+            // Those of the services at hand are compared in the model, which knows what becomes of them.
+            let at_hand = |name: &ServiceName| subject.project.services.contains_key(name);
+            let compared = container.service().is_some_and(|name| at_hand(&name)) && !container.is_one_off();
+            !compared && !stopped.contains(&container.id)
+        });
+        let mut held: BTreeMap<(Protocol, u16), Vec<(Address, Holder)>> = BTreeMap::new();
+        for container in own.chain(&facts.foreign) {
+            for port in container.ports.iter().filter(|port| port.public != 0) {
+                let Some(protocol) = Protocol::from_word(&port.protocol) else { continue };
+                let Some(address) = Address::parse(&port.ip) else { continue };
+                held.entry((protocol, port.public)).or_default().push((address, holder(container)));
+            }
+        }
+        for listener in &facts.listeners {
+            let address = Address::One(listener.ip.to_canonical());
+            let process = Holder::Process { id: listener.process, name: listener.name.clone() };
+            held.entry((listener.protocol, listener.port)).or_default().push((address, process));
+        }
+        Self(held)
+    }
+
+    /// A range is held when nothing of it is left.
+    fn finding(&self, place: Place, ports: HostPorts) -> Option<Finding> {
+        let holder = self.holder(ports, ports.first)?.clone();
+        if !ports.is_range() {
+            return Some(Finding::new(Problem::PortHeld { ports, holder }, place));
+        }
+        let all = (ports.first..=ports.last).all(|port| self.holder(ports, port).is_some());
+        all.then(|| Finding::new(Problem::AllPortsHeld { ports, holder }, place))
+    }
+
+    fn holder(&self, wanted: HostPorts, port: u16) -> Option<&Holder> {
+        let there = self.0.get(&(wanted.protocol, port))?;
+        there.iter().find(|(address, _)| address.overlaps(wanted.address)).map(|(_, holder)| holder)
+    }
+}
+
+pub(super) fn holder(container: &ObservedContainer) -> Holder {
+    let label = |key: &str| container.label(key).map(str::to_owned);
+    Holder::Container { name: container.name.clone(), project: label(labels::PROJECT), service: label(labels::SERVICE) }
+}
+
+/// Services of which the plan, or the command itself, starts containers.
+fn started(subject: &Subject<'_>) -> BTreeSet<ServiceName> {
+    let mut started: BTreeSet<ServiceName> = subject.one_off.iter().map(|service| service.name.clone()).collect();
+    for step in &subject.plan.steps {
+        if let Operation::StartContainer { target } = &step.operation
+            && subject.knows(&target.container)
+        {
+            started.insert(target.service.clone());
+        }
+    }
+    started
+}
+
+/// Containers that the plan takes from their ports, sooner or later.
+fn stopped(subject: &Subject<'_>) -> BTreeSet<ContainerId> {
+    let steps = subject.plan.steps.iter().filter_map(|step| match &step.operation {
+        Operation::StopContainer { target, .. } | Operation::RemoveContainer { target, .. } => Some(&target.container),
+        _other => None,
+    });
+    let existing = steps.filter_map(|container| match container {
+        ContainerRef::Existing(id) => Some(id.clone()),
+        ContainerRef::CreatedBy(_) => None,
+    });
+    existing.collect()
+}
