@@ -8,21 +8,28 @@ use std::path::Path;
 use super::diagnostic::Diagnostic;
 use super::dotenv;
 use super::interpolate::notes::Notes;
-use super::source::{Files, ReadError};
+use super::source::Files;
+use super::tree::Node;
 use crate::model::env::Environment;
 use crate::model::project::Project;
 use crate::model::service::{EnvFile, Service};
 
 /// Reads the `env_file` and `label_file` of all active services into their `environment` and `labels`. The paths of
 /// label files stay, because they are part of the config hash. Warnings on success; everything that is wrong otherwise.
-pub(crate) fn resolve(project: &mut Project, files: &impl Files) -> Result<Vec<Diagnostic>, Vec<Diagnostic>> {
+/// The tree knows where files are named.
+pub(crate) fn resolve(
+    project: &mut Project,
+    tree: &Node,
+    files: &impl Files,
+) -> Result<Vec<Diagnostic>, Vec<Diagnostic>> {
     let mut notes = Notes::default();
     let mut faults = Vec::new();
     let variables = std::mem::take(&mut project.environment);
-    for service in project.services.values_mut() {
-        let mut reader = Reader { files, variables: &variables, notes: &mut notes };
-        let outcome = reader.environment(service).and_then(|()| reader.labels(service));
-        faults.extend(outcome.err());
+    for (name, service) in &mut project.services {
+        let node = tree.get("services").and_then(|services| services.get(name.as_str()));
+        let mut reader = Reader { files, variables: &variables, notes: &mut notes, node, faults: &mut faults };
+        reader.environment(service);
+        reader.labels(service);
     }
     project.environment = variables;
     if faults.is_empty() { Ok(notes.warnings()) } else { Err(faults) }
@@ -32,51 +39,76 @@ struct Reader<'a, F: Files> {
     files: &'a F,
     variables: &'a BTreeMap<String, String>,
     notes: &'a mut Notes,
+    /// The service in the tree.
+    node: Option<&'a Node>,
+    faults: &'a mut Vec<Diagnostic>,
 }
 
 impl<F: Files> Reader<'_, F> {
-    fn environment(&mut self, service: &mut Service) -> Result<(), Diagnostic> {
+    fn environment(&mut self, service: &mut Service) {
         for (name, value) in &mut service.environment.0 {
             if value.is_none() {
                 value.clone_from(&self.variables.get(name).cloned());
             }
         }
         if service.env_file.is_empty() {
-            return Ok(());
+            return;
         }
         let written = service.environment.0.clone();
         let mut merged: BTreeMap<String, Option<String>> = BTreeMap::new();
-        for file in std::mem::take(&mut service.env_file) {
+        for (index, file) in std::mem::take(&mut service.env_file).into_iter().enumerate() {
             let lookup = |name: &str| {
                 let own = || written.get(name).cloned().flatten();
                 self.variables.get(name).cloned().or_else(own)
             };
             let earlier = |name: &str| lookup(name).or_else(|| merged.get(name).cloned().flatten());
-            let read = env_file(self.files, self.notes, &file, &earlier)?;
-            merged.extend(read.into_iter().map(|(name, value)| (name, Some(value))));
+            match env_file(self.files, self.notes, &file, &earlier) {
+                Ok(read) => merged.extend(read.into_iter().map(|(name, value)| (name, Some(value)))),
+                Err(fault) => self.report(fault, "env_file", index),
+            }
         }
         // A bare name that nothing sets stays unset, whatever the files say.
         merged.extend(written);
         service.environment = Environment(merged);
-        Ok(())
     }
 
-    fn labels(&mut self, service: &mut Service) -> Result<(), Diagnostic> {
+    fn labels(&mut self, service: &mut Service) {
         let mut labels: BTreeMap<String, String> = BTreeMap::new();
-        for file in &service.label_file.0 {
-            let missing = format!("label file {file} not found: stat {file}: no such file or directory");
-            if !self.files.exists(Path::new(file)) {
-                return Err(Diagnostic::error(Code::MissingFile, missing, None));
+        for (index, file) in service.label_file.0.iter().enumerate() {
+            match label_file(self.files, self.notes, file, &labels) {
+                Ok(read) => labels.extend(read),
+                Err(fault) => self.report(fault, "label_file", index),
             }
-            let source = self.files.read(Path::new(file)).map_err(|error| unreadable(&error))?;
-            let known = labels.clone();
-            labels.extend(dotenv::parse(&source, &|name| known.get(name).cloned(), self.notes)?);
         }
         for (name, value) in labels {
             service.labels.0.entry(name).or_insert(value);
         }
-        Ok(())
     }
+
+    /// A finding; about the file as a whole it stands where the file is named.
+    fn report(&mut self, mut fault: Diagnostic, key: &str, index: usize) {
+        let named = self.node.and_then(|node| node.get(key)).and_then(Node::as_list).and_then(|list| list.get(index));
+        let place = named.and_then(|item| item.get("path").unwrap_or(item).span.clone());
+        match fault.span {
+            Some(_) => fault = fault.with_related(place, "the file is named here"),
+            None => fault.span = place,
+        }
+        self.faults.push(fault);
+    }
+}
+
+fn label_file(
+    files: &impl Files,
+    notes: &mut Notes,
+    file: &str,
+    known: &BTreeMap<String, String>,
+) -> Result<dotenv::Variables, Diagnostic> {
+    let missing = format!("label file {file} not found: stat {file}: no such file or directory");
+    if !files.exists(Path::new(file)) {
+        return Err(Diagnostic::error(Code::MissingFile, missing, None));
+    }
+    let source = files.read(Path::new(file)).map_err(|error| error.diagnostic())?;
+    dotenv::parse(&source, &|name| known.get(name).cloned(), notes)
 }
 
 fn env_file(
@@ -94,7 +126,7 @@ fn env_file(
         let missing = Diagnostic::error(Code::MissingFile, message, None);
         return Err(missing.with_help("create the file, or write `required: false` if it may be missing"));
     }
-    let source = files.read(path).map_err(|error| unreadable(&error))?;
+    let source = files.read(path).map_err(|error| error.diagnostic())?;
     match file.format.as_str() {
         "" => dotenv::parse(&source, lookup, notes),
         "raw" => dotenv::parse_raw(&source, lookup, None),
@@ -103,8 +135,4 @@ fn env_file(
             Err(Diagnostic::error(Code::WrongValue, message, None).with_help("leave it out, or write `raw`"))
         }
     }
-}
-
-fn unreadable(error: &ReadError) -> Diagnostic {
-    Diagnostic::error(Code::UnreadableFile, error.to_string(), None)
 }

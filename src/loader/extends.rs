@@ -6,43 +6,39 @@ use std::path::{Path as FilePath, PathBuf};
 
 use super::diagnostic::Diagnostic;
 use super::go::quote;
-use super::load::{Faults, Mode, Scope, Session};
+use super::load::{Mode, Scope, Session};
 use super::merge;
 use super::paths::relative;
 use super::provenance::Role;
 use super::reset::{self, Place};
 use super::source::{Files, absolute, expand_home};
-use super::tree::{Entry, Map, Node, Value};
+use super::tree::{Entry, Map, Node, Tag, Value};
+use crate::model::span::Span;
 
-/// Replaces every extending service of a document by the merged one.
+/// Replaces every extending service of a document by the merged one. Where that fails, the service has what it says itself
+/// and is marked as incomplete.
 pub(super) fn apply<F: Files>(
     session: &mut Session<'_, F>,
     scope: &Scope,
     file: &str,
     document: &mut Node,
     places: &[Place],
-) -> Result<(), Faults> {
-    let Some(services) = document.as_map_mut().and_then(|top| top.get_mut("services")) else { return Ok(()) };
-    let Some(map) = services.value.as_map() else { return Ok(()) };
+) {
+    let is_broken = document.is_broken();
+    let Some(services) = document.as_map_mut().and_then(|top| top.get_mut("services")) else { return };
+    let is_broken = is_broken || services.value.is_broken();
+    let Some(map) = services.value.as_map_mut() else { return };
     if !map.values().any(|entry| entry.value.get("extends").is_some()) {
-        return Ok(());
+        return;
     }
-    let names: Vec<String> = map.keys().cloned().collect();
-    let own = Source::new(file.to_owned(), map.clone(), places.to_vec());
+    let own = Source::new(file.to_owned(), map.clone(), places.to_vec(), is_broken);
     let start = session.recorder.position();
     let mut extender = Extender { session, scope, sources: vec![own], files: BTreeMap::new(), start };
-    let mut faults = Vec::new();
-    for name in &names {
-        match extender.resolve(0, name, &mut Vec::new()) {
-            Ok(merged) => {
-                if let Some(entry) = services.value.as_map_mut().and_then(|map| map.get_mut(name)) {
-                    entry.value = merged;
-                }
-            }
-            Err(found) => faults.extend(found.0),
+    for (name, entry) in map {
+        if entry.value.get("extends").is_some() {
+            entry.value = extender.resolve(name);
         }
     }
-    if faults.is_empty() { Ok(()) } else { Err(Faults(faults)) }
 }
 
 /// Services that can be extended.
@@ -50,14 +46,23 @@ struct Source {
     /// How messages call the file.
     file: String,
     services: Map,
-    merged: BTreeMap<String, Node>,
+    states: BTreeMap<String, State>,
     /// Of the tags `!reset` and `!override`.
     places: Vec<Place>,
+    /// Whether there may be services that could not be read.
+    is_broken: bool,
+}
+
+/// How far an extending service is.
+enum State {
+    /// What it extends is being looked for.
+    Open,
+    Merged(Node),
 }
 
 impl Source {
-    fn new(file: String, services: Map, places: Vec<Place>) -> Self {
-        Self { file, services, merged: BTreeMap::new(), places }
+    fn new(file: String, services: Map, places: Vec<Place>, is_broken: bool) -> Self {
+        Self { file, services, states: BTreeMap::new(), places, is_broken }
     }
 }
 
@@ -78,85 +83,157 @@ struct Reference {
     node: Node,
 }
 
+/// A service on the way to the one that extends nothing.
+struct Step {
+    at: usize,
+    name: String,
+    service: Node,
+    place: Option<Span>,
+    /// The name of the service that it extends.
+    base: Option<String>,
+}
+
 impl<F: Files> Extender<'_, '_, F> {
-    fn resolve(&mut self, at: usize, name: &str, trail: &mut Vec<(String, String)>) -> Result<Node, Faults> {
-        if let Some(merged) = self.sources[at].merged.get(name) {
-            return Ok(merged.clone());
+    /// Follows the chain from a service of the document to its end, then merges on the way back.
+    fn resolve(&mut self, name: &str) -> Node {
+        let mut chain: Vec<Step> = Vec::new();
+        let mut next = Some((0, name.to_owned()));
+        let mut base = None;
+        while let Some((at, name)) = next {
+            match self.sources[at].states.get(&name) {
+                Some(State::Merged(merged)) => {
+                    base = Some(merged.clone());
+                    break;
+                }
+                Some(State::Open) => {
+                    self.cycle(&chain, at, name);
+                    break;
+                }
+                None => {}
+            }
+            let service = self.sources[at].services[&name].value.clone();
+            let Some(extends) = service.get("extends").cloned() else {
+                base = Some(service);
+                break;
+            };
+            next = self.target(at, &name, &extends);
+            self.sources[at].states.insert(name.clone(), State::Open);
+            let base = next.as_ref().map(|(_, base)| base.clone());
+            chain.push(Step { at, name, service, place: extends.span, base });
         }
-        let service = self.sources[at].services[name].value.clone();
-        let Some(reference) = reference(name, &service)? else { return Ok(service) };
-        let file = self.sources[at].file.clone();
-        let base_at = match &reference.file {
+        for step in chain.into_iter().rev() {
+            base = Some(self.merge(base, step));
+        }
+        base.expect("the chain begins with the service itself")
+    }
+
+    fn merge(&mut self, base: Option<Node>, step: Step) -> Node {
+        let Step { at, name, mut service, base: base_name, .. } = step;
+        let source = &mut self.sources[at];
+        if let Some(map) = service.as_map_mut() {
+            map.shift_remove("extends");
+        }
+        let merged = match (base, base_name) {
+            (Some(mut base), Some(base_name)) => {
+                let Session { recorder, faults, .. } = &mut *self.session;
+                recorder.link(&name, (&base_name, base.span.as_ref()), self.start);
+                reset::apply_below(&mut base, &["services", &name], &source.places, recorder);
+                merge::service(&name, (base, service), recorder, faults)
+            }
+            (None, _) | (_, None) => Node { tag: Some(Tag::Broken), ..service },
+        };
+        source.states.insert(name, State::Merged(merged.clone()));
+        merged
+    }
+
+    /// Where the service stands that is extended; nothing if there is none, of which the user knows by then.
+    fn target(&mut self, at: usize, name: &str, extends: &Node) -> Option<(usize, String)> {
+        let reference = self.reference(name, extends)?;
+        let target = match &reference.file {
             Some(path) => self.open(name, path)?,
             None => at,
         };
-        if !self.sources[base_at].services.contains_key(&reference.service) {
-            return Err(not_found(name, &file, &reference, self.sources[base_at].services.keys()));
+        let source = &self.sources[target];
+        if source.services.contains_key(&reference.service) {
+            return Some((target, reference.service));
         }
-        enter(trail, (file, name.to_owned()), &reference.node)?;
-        let mut base = self.resolve(base_at, &reference.service, trail)?;
-        trail.pop();
-        let recorder = &mut self.session.recorder;
-        recorder.link(name, (&reference.service, base.span.as_ref()), self.start);
-        reset::apply_below(&mut base, &["services", name], &self.sources[at].places, recorder);
-        let mut merged = merge::service(name, base, service, recorder)?;
-        if let Some(map) = merged.as_map_mut() {
-            map.shift_remove("extends");
+        if !source.is_broken {
+            let known = source.services.keys().filter(|known| target != at || *known != name);
+            self.session.faults.push(not_found(name, &self.sources[at].file, &reference, known));
         }
-        self.sources[at].merged.insert(name.to_owned(), merged.clone());
-        Ok(merged)
+        None
+    }
+
+    fn reference(&mut self, name: &str, extends: &Node) -> Option<Reference> {
+        let (service, file) = match &extends.value {
+            _ if extends.is_gone() => return None,
+            Value::String(service) => (service.clone(), None),
+            Value::Map(map) => {
+                let text = |entry: &Entry| entry.value.as_str().map(str::to_owned);
+                let Some(service) = map.get("service").and_then(text) else {
+                    let is_gone = map.get("service").is_some_and(|entry| entry.value.is_gone());
+                    if !is_gone {
+                        let message = format!("extends.{name}.service is required");
+                        self.session.fault(Code::MissingKey, message, extends);
+                    }
+                    return None;
+                };
+                let file = map.get("file").map(|entry: &Entry| entry.value.clone());
+                if file.as_ref().is_some_and(Node::is_gone) {
+                    return None;
+                }
+                (service, file.filter(|file| !file.is_null()))
+            }
+            Value::Null | Value::Bool(_) | Value::Int(_) | Value::Float(_) | Value::List(_) => (String::new(), None),
+        };
+        Some(Reference { service, file, node: extends.clone() })
     }
 
     /// Reads a file of base services; its paths become paths from the project's folder.
-    fn open(&mut self, name: &str, file: &Node) -> Result<usize, Faults> {
+    fn open(&mut self, name: &str, file: &Node) -> Option<usize> {
         let written = file.as_str().unwrap_or_default();
         let path = absolute(&self.scope.folder, &expand_home(written, self.session.home.as_ref()));
         if let Some(at) = self.files.get(&path) {
-            return Ok(*at);
+            return Some(*at);
         }
-        let source = self
-            .session
-            .files
-            .read(&path)
-            .map_err(|error| Faults::at(Code::UnreadableFile, error.to_string(), file))?;
-        self.session.recorder.file(&source, Role::Base);
-        let documents = super::yaml::parse_recorded(&source, &mut self.session.recorder).map_err(Faults)?;
+        let (source, documents) = self.session.parse(&path, file, Role::Base)?;
         let mut model = Node::synthetic(Value::Map(Map::new()));
         for document in documents {
-            model = self.session.document(self.scope, (&source, document), model, Mode::Base)?;
+            model = self.session.document(self.scope, (&source, document), model, Mode::Base);
         }
         let folder = path.parent().unwrap_or(FilePath::new("/"));
         let base = relative(&self.scope.folder, folder);
         self.session.base(&base).resolve(&mut model);
-        let shown = path.display();
-        let no_services = || {
+        let is_broken = model.is_broken() || model.get("services").is_some_and(Node::is_broken);
+        let shown = path.display().to_string();
+        let services = model.get("services").and_then(Node::as_map).cloned();
+        if services.is_none() && !is_broken {
             let message = format!("cannot extend service {} in {shown}: no services section", quote(name));
-            Faults::at(Code::UndefinedService, message, file)
-        };
-        let services = model.get("services").and_then(Node::as_map).cloned().ok_or_else(no_services)?;
-        self.sources.push(Source::new(path.display().to_string(), services, Vec::new()));
+            self.session.fault(Code::UndefinedService, message, file);
+            return None;
+        }
+        self.sources.push(Source::new(shown, services.unwrap_or_default(), Vec::new(), is_broken));
         self.files.insert(path, self.sources.len() - 1);
-        Ok(self.sources.len() - 1)
+        Some(self.sources.len() - 1)
+    }
+
+    /// A service that leads back to one before it.
+    fn cycle(&mut self, chain: &[Step], at: usize, name: String) {
+        let shown = |at: usize, name: &str| format!("{name} in {}", self.sources[at].file);
+        let mut lines: Vec<String> = chain.iter().map(|step| shown(step.at, &step.name)).collect();
+        lines.push(shown(at, &name));
+        let message = format!("Circular reference:\n  {}", lines.join("\n  extends "));
+        let first = chain.iter().position(|step| step.at == at && step.name == name).unwrap_or(0);
+        let (begin, others) = chain[first..].split_first().expect("the service is part of the chain");
+        let mut fault = Diagnostic::error(Code::ExtendsCycle, message, begin.place.clone());
+        for step in others {
+            fault = fault.with_related(step.place.clone(), &format!("`{}` extends the next one here", step.name));
+        }
+        self.session.faults.push(fault);
     }
 }
 
-fn reference(name: &str, service: &Node) -> Result<Option<Reference>, Faults> {
-    let Some(extends) = service.get("extends") else { return Ok(None) };
-    let (service, file) = match &extends.value {
-        Value::String(service) => (service.clone(), None),
-        Value::Map(map) => {
-            let Some(service) = extends.get("service").and_then(Node::as_str) else {
-                return Err(Faults::at(Code::MissingKey, format!("extends.{name}.service is required"), extends));
-            };
-            let file = map.get("file").map(|entry: &Entry| entry.value.clone()).filter(|file| !file.is_null());
-            (service.to_owned(), file)
-        }
-        _ => (String::new(), None),
-    };
-    Ok(Some(Reference { service, file, node: extends.clone() }))
-}
-
-fn not_found<'k>(name: &str, file: &str, reference: &Reference, known: impl Iterator<Item = &'k String>) -> Faults {
+fn not_found<'k>(name: &str, file: &str, reference: &Reference, known: impl Iterator<Item = &'k String>) -> Diagnostic {
     let place = reference.file.as_ref().and_then(Node::as_str).map(|file| format!(" in {file}")).unwrap_or_default();
     let message = format!(
         "cannot extend service {} in {file}: service {} not found{place}",
@@ -167,17 +244,5 @@ fn not_found<'k>(name: &str, file: &str, reference: &Reference, known: impl Iter
     let mut fault = Diagnostic::error(Code::UndefinedService, message, node.span.clone());
     fault.help = super::suggest::nearest(&reference.service, known.map(String::as_str))
         .map(|near| format!("did you mean `{near}`?"));
-    Faults(vec![fault])
-}
-
-/// Notes a step of the chain; a step taken before closes a circle.
-fn enter(trail: &mut Vec<(String, String)>, step: (String, String), node: &Node) -> Result<(), Faults> {
-    if trail.contains(&step) {
-        let lines: Vec<String> =
-            trail.iter().chain([&step]).map(|(file, service)| format!("{service} in {file}")).collect();
-        let message = format!("Circular reference:\n  {}", lines.join("\n  extends "));
-        return Err(Faults::at(Code::ExtendsCycle, message, node));
-    }
-    trail.push(step);
-    Ok(())
+    fault
 }

@@ -5,13 +5,15 @@ use std::path::{Path as FilePath, PathBuf};
 
 use super::diagnostic::Diagnostic;
 use super::dotenv;
-use super::load::{Faults, Scope, Session};
+use super::load::{Scope, Session};
 use super::merge;
 use super::paths::relative;
 use super::provenance::{Origin, Role};
+use super::reset::{self, Place};
 use super::source::{Files, absolute, expand_home};
-use super::tree::{Map, Node, Value};
-use crate::model::span::SourceFile;
+use super::tree::{Node, Tag, Value};
+use super::yaml::unread;
+use crate::model::span::{SourceFile, Span};
 
 /// What an included project hands over; its name and `x-*` keys stay its own.
 const SECTIONS: [&str; 6] = ["services", "networks", "volumes", "secrets", "configs", "models"];
@@ -24,58 +26,78 @@ struct Include<'n> {
     env_files: Vec<&'n Node>,
 }
 
-/// Loads everything that a document includes into one model.
-pub(super) fn load<F: Files>(
+/// Takes `include` out of a document, and puts what it names below the document. Places that the document resets do not
+/// count in what is included.
+pub(super) fn apply<F: Files>(
     session: &mut Session<'_, F>,
     scope: &Scope,
     file: &SourceFile,
-    include: &Node,
-) -> Result<Option<Node>, Faults> {
+    mut document: Node,
+    places: &[Place],
+) -> Node {
+    let Some(include) = document.as_map_mut().and_then(|map| map.shift_remove("include")) else { return document };
+    let Some(mut imported) = load(session, scope, file, &include.value) else { return document };
+    reset::apply(&mut imported, places, &mut session.recorder);
+    merge::merge(imported, document, &mut session.recorder, &mut session.faults)
+}
+
+/// Loads everything that a document includes into one model, which is marked where something is missing.
+fn load<F: Files>(session: &mut Session<'_, F>, scope: &Scope, file: &SourceFile, include: &Node) -> Option<Node> {
     let list = match &include.value {
-        Value::Null => return Ok(None),
+        Value::Null if include.is_gone() => return Some(unread()),
+        Value::Null => return None,
         Value::List(list) => list,
         other => {
             let shown = super::walk::scalar_text(other).unwrap_or_else(|| super::walk::go_type(other).to_owned());
-            return Err(Faults::at(Code::WrongType, format!("`include` must be a list, got {shown}"), include));
+            session.fault(Code::WrongType, format!("`include` must be a list, got {shown}"), include);
+            return Some(unread());
         }
     };
-    let mut imported: Option<Node> = None;
+    let mut imported: Option<Node> = include.is_broken().then(unread);
     for (index, node) in list.iter().enumerate() {
         warn_of_unknown_keys(session, node);
-        let model = project(session, scope, file, &entry(node, index)?)?;
+        let entry = entry(session, node, index);
+        let model = entry.and_then(|entry| project(session, scope, file, &entry)).unwrap_or_else(unread);
         imported = Some(match imported {
             None => model,
-            Some(earlier) => merge::merge(model, earlier, &mut session.recorder)?,
+            Some(earlier) => merge::merge(model, earlier, &mut session.recorder, &mut session.faults),
         });
     }
-    Ok(imported)
+    imported
 }
 
-fn entry(node: &Node, index: usize) -> Result<Include<'_>, Faults> {
-    let texts = |key: &str| -> Result<Vec<&Node>, Faults> {
-        let Some(value) = node.get(key) else { return Ok(Vec::new()) };
-        match &value.value {
-            Value::String(_) => Ok(vec![value]),
-            Value::List(list) if list.iter().all(|item| item.as_str().is_some()) => Ok(list.iter().collect()),
-            Value::Null => Ok(Vec::new()),
-            _ => {
-                Err(Faults::at(Code::WrongType, format!("include {key} must be a string or a list of strings"), value))
-            }
-        }
-    };
+/// What an entry says; nothing if that is wrong.
+fn entry<'n, F: Files>(session: &mut Session<'_, F>, node: &'n Node, index: usize) -> Option<Include<'n>> {
     match &node.value {
-        Value::String(_) => Ok(Include { node, paths: vec![node], project_directory: None, env_files: Vec::new() }),
+        Value::String(_) => Some(Include { node, paths: vec![node], project_directory: None, env_files: Vec::new() }),
         Value::Map(_) => {
             let project_directory =
                 node.get("project_directory").and_then(Node::as_str).filter(|text| !text.is_empty());
-            Ok(Include { node, paths: texts("path")?, project_directory, env_files: texts("env_file")? })
+            let (paths, env_files) = (texts(session, node, "path"), texts(session, node, "env_file"));
+            Some(Include { node, paths: paths?, project_directory, env_files: env_files? })
         }
         other => {
             let kind = super::walk::go_type(other);
             let message = format!(
                 "decoding failed due to the following error(s):\n\n'[{index}]' expected a map or struct, got \"{kind}\""
             );
-            Err(Faults::at(Code::WrongType, message, node))
+            session.fault(Code::WrongType, message, node);
+            None
+        }
+    }
+}
+
+/// A string or a list of strings; nothing if it is neither, or if some of it was taken out.
+fn texts<'n, F: Files>(session: &mut Session<'_, F>, node: &'n Node, key: &str) -> Option<Vec<&'n Node>> {
+    let Some(value) = node.get(key) else { return Some(Vec::new()) };
+    match &value.value {
+        _ if value.is_broken() => None,
+        Value::String(_) => Some(vec![value]),
+        Value::List(list) if list.iter().all(|item| item.as_str().is_some()) => Some(list.iter().collect()),
+        Value::Null => Some(Vec::new()),
+        _ => {
+            session.fault(Code::WrongType, format!("include {key} must be a string or a list of strings"), value);
+            None
         }
     }
 }
@@ -91,23 +113,25 @@ fn warn_of_unknown_keys<F: Files>(session: &mut Session<'_, F>, node: &Node) {
     }
 }
 
+/// The model of an included project; nothing if nothing of it can be read.
 fn project<F: Files>(
     session: &mut Session<'_, F>,
     scope: &Scope,
     file: &SourceFile,
     include: &Include<'_>,
-) -> Result<Node, Faults> {
+) -> Option<Node> {
     let home = session.home.clone();
     let locate = |text: &str| absolute(&scope.folder, &expand_home(text, home.as_ref()));
     let paths: Vec<PathBuf> = include.paths.iter().map(|node| locate(node.as_str().unwrap_or_default())).collect();
     let Some(main) = paths.first() else {
-        return Err(Faults::at(Code::MissingKey, "include path must be set".to_owned(), include.node));
+        session.fault(Code::MissingKey, "include path must be set", include.node);
+        return None;
     };
-    let trail: Vec<PathBuf> = scope.trail.iter().cloned().chain([file.path.clone()]).collect();
-    if trail.contains(main) {
-        let names: Vec<String> = trail.iter().chain([main]).map(|path| path.display().to_string()).collect();
-        let message = format!("include cycle detected:\n{}", names.join("\n include "));
-        return Err(Faults::at(Code::IncludeCycle, message, include.node));
+    let here = (file.path.clone(), include.node.span.clone());
+    let trail: Vec<_> = scope.trail.iter().cloned().chain([here]).collect();
+    if let Some(first) = trail.iter().position(|(path, _)| path == main) {
+        session.faults.push(cycle(&trail, first, main));
+        return None;
     }
     let folder = match include.project_directory {
         Some(folder) => locate(folder),
@@ -120,31 +144,37 @@ fn project<F: Files>(
         trail,
         is_included: true,
     };
-    add_variables(session, scope, include, &mut inner)?;
+    add_variables(session, scope, include, &mut inner);
     let mut sources = Vec::new();
+    let mut is_whole = true;
     for (path, node) in paths.iter().zip(&include.paths) {
-        let source =
-            session.files.read(path).map_err(|error| Faults::at(Code::UnreadableFile, error.to_string(), node))?;
-        session.recorder.file(&source, Role::Included);
-        let documents = super::yaml::parse_recorded(&source, &mut session.recorder).map_err(Faults)?;
-        sources.push((source, documents));
+        match session.parse(path, node, Role::Included) {
+            Some(source) => sources.push(source),
+            None => is_whole = false,
+        }
     }
-    let mut model = session.model(&inner, sources)?;
+    let mut model = session.model(&inner, sources);
+    if !is_whole {
+        model.tag = Some(Tag::Broken);
+    }
     if let Some(map) = model.as_map_mut() {
         map.retain(|key, _| SECTIONS.contains(&key.as_str()));
-    } else {
-        model = Node::synthetic(Value::Map(Map::new()));
     }
-    Ok(model)
+    Some(model)
+}
+
+/// The place that closes the circle, and the others that lead round.
+fn cycle(trail: &[(PathBuf, Option<Span>)], first: usize, main: &FilePath) -> Diagnostic {
+    let names: Vec<String> =
+        trail.iter().map(|(path, _)| path.as_path()).chain([main]).map(|path| path.display().to_string()).collect();
+    let message = format!("include cycle detected:\n{}", names.join("\n include "));
+    let (last, others) = trail[first..].split_last().expect("the trail has at least this file");
+    let fault = Diagnostic::error(Code::IncludeCycle, message, last.1.clone());
+    others.iter().fold(fault, |fault, (_, place)| fault.with_related(place.clone(), "which is included here"))
 }
 
 /// The variables of the included project: its own env files fill the gaps of what is known already.
-fn add_variables<F: Files>(
-    session: &mut Session<'_, F>,
-    scope: &Scope,
-    include: &Include<'_>,
-    inner: &mut Scope,
-) -> Result<(), Faults> {
+fn add_variables<F: Files>(session: &mut Session<'_, F>, scope: &Scope, include: &Include<'_>, inner: &mut Scope) {
     let mut files: Vec<(PathBuf, &Node)> = Vec::new();
     if include.env_files.is_empty() {
         let default = inner.folder.join(".env");
@@ -160,28 +190,37 @@ fn add_variables<F: Files>(
         let path = absolute(&scope.folder, &expand_home(written, session.home.as_ref()));
         let shown = path.display();
         if session.files.is_dir(&path) {
-            return Err(Faults::at(Code::UnreadableFile, format!("{shown} is not a file"), node));
+            session.fault(Code::UnreadableFile, format!("{shown} is not a file"), node);
+        } else if session.files.exists(&path) {
+            files.push((path, node));
+        } else {
+            session.fault(Code::MissingFile, format!("stat {shown}: no such file or directory"), node);
         }
-        if !session.files.exists(&path) {
-            return Err(Faults::at(Code::MissingFile, format!("stat {shown}: no such file or directory"), node));
-        }
-        files.push((path, node));
     }
     let mut own = dotenv::Variables::new();
     let mut assignments = Vec::new();
     for (path, node) in files {
-        let source =
-            session.files.read(&path).map_err(|error| Faults::at(Code::UnreadableFile, error.to_string(), node))?;
+        let source = match session.files.read(&path) {
+            Ok(source) => source,
+            Err(error) => {
+                let fault = error.diagnostic();
+                let span = fault.span.clone().or_else(|| node.span.clone());
+                session.faults.push(Diagnostic { span, ..fault });
+                continue;
+            }
+        };
+        session.read.push(path);
         let known = own.clone();
         let lookup = |name: &str| scope.variables.get(name).or_else(|| known.get(name)).cloned();
         let mut recorded = session.recorder.is_on().then(Vec::new);
-        let read = dotenv::parse_recorded(&source, &lookup, &mut session.notes, recorded.as_mut());
-        own.extend(read.map_err(|fault| Faults(vec![fault]))?);
+        match dotenv::parse_recorded(&source, &lookup, &mut session.notes, recorded.as_mut()) {
+            Ok(variables) => own.extend(variables),
+            Err(fault) => session.faults.push(fault),
+        }
         assignments.extend(recorded.into_iter().flatten());
     }
     session.recorder.variables(Origin::Include, assignments);
     for (name, value) in own {
         inner.variables.entry(name).or_insert(value);
     }
-    Ok(())
 }

@@ -9,34 +9,14 @@ use super::diagnostic::Diagnostic;
 use super::interpolate::{self, notes::Notes};
 use super::merge::{self, unique};
 use super::paths::Base;
-use super::provenance::Recorder;
+use super::provenance::{Recorder, Role};
 use super::request::LoadOptions;
 use super::source::Files;
 use super::tree::{Map, Node, Value};
 use super::validate::values;
+use super::walk::without_gone_items;
 use super::{canonical, defaults, extends, include, normalize, reset, schema};
-use crate::model::span::SourceFile;
-
-/// Everything that is wrong, as far as the step that found it could see.
-#[derive(Debug)]
-pub(super) struct Faults(pub(super) Vec<Diagnostic>);
-
-impl Faults {
-    pub(super) fn at(code: Code, message: String, node: &Node) -> Self {
-        Self(vec![Diagnostic::error(code, message, node.span.clone())])
-    }
-
-    /// Nothing, if nothing was found.
-    fn check(found: Vec<Diagnostic>) -> Result<(), Self> {
-        if found.is_empty() { Ok(()) } else { Err(Self(found)) }
-    }
-}
-
-impl From<Box<Diagnostic>> for Faults {
-    fn from(fault: Box<Diagnostic>) -> Self {
-        Self(vec![*fault])
-    }
-}
+use crate::model::span::{SourceFile, Span};
 
 /// One load, with all the files that it draws in.
 pub(super) struct Session<'a, F: Files> {
@@ -45,6 +25,11 @@ pub(super) struct Session<'a, F: Files> {
     pub(super) home: Option<String>,
     pub(super) notes: Notes,
     pub(super) warnings: Vec<Diagnostic>,
+    /// Everything that is wrong with the files. No step stops at it: what is wrong is taken out of the tree or marked
+    /// there, so that later steps go on with the rest and find nothing that only follows from it.
+    pub(super) faults: Vec<Diagnostic>,
+    /// The files in the order in which they were read.
+    pub(super) read: Vec<PathBuf>,
     pub(super) recorder: Recorder,
 }
 
@@ -55,8 +40,8 @@ pub(super) struct Scope {
     /// What its relative paths begin with in the result: the folder itself, or the way to it from the including project.
     pub(super) base: PathBuf,
     pub(super) variables: BTreeMap<String, String>,
-    /// The files that led here.
-    pub(super) trail: Vec<PathBuf>,
+    /// The files that led here, each with the place where it includes the next one.
+    pub(super) trail: Vec<(PathBuf, Option<Span>)>,
     pub(super) is_included: bool,
 }
 
@@ -73,28 +58,51 @@ pub(super) enum Mode {
 pub(super) type Parsed = (Rc<SourceFile>, Vec<Node>);
 
 impl<F: Files> Session<'_, F> {
+    /// A finding at a node.
+    pub(super) fn fault(&mut self, code: Code, message: impl Into<String>, node: &Node) {
+        self.faults.push(Diagnostic::error(code, message, node.span.clone()));
+    }
+
+    /// The documents of a file that a node names; a marked one in place of what cannot be read.
+    pub(super) fn parse(&mut self, path: &FilePath, named: &Node, role: Role) -> Option<Parsed> {
+        match self.files.read(path) {
+            Ok(file) => {
+                self.read.push(path.to_owned());
+                self.recorder.file(&file, role);
+                let (documents, faults) = super::yaml::read(&file, &mut self.recorder);
+                self.faults.extend(faults);
+                Some((file, documents))
+            }
+            Err(error) => {
+                let mut fault = error.diagnostic();
+                fault.span = fault.span.or_else(|| named.span.clone());
+                self.faults.push(fault);
+                None
+            }
+        }
+    }
+
     /// Merges the documents of all files, then does what is done once for a project.
-    pub(super) fn model(&mut self, scope: &Scope, sources: Vec<Parsed>) -> Result<Node, Faults> {
+    pub(super) fn model(&mut self, scope: &Scope, sources: Vec<Parsed>) -> Node {
         let mut model = Node::synthetic(Value::Map(Map::new()));
         for (file, documents) in sources {
             for document in documents {
-                model = self.document(scope, (&file, document), model, Mode::Full)?;
+                model = self.document(scope, (&file, document), model, Mode::Full);
             }
         }
         defaults::set(&mut model);
-        Faults::check(values::check(&mut model))?;
+        self.faults.extend(values::check(&mut model));
         if self.options.resolve_paths || scope.is_included {
-            let without_source = self.base(&scope.base).resolve(&mut model);
-            let fault = |path: &super::tree::Path| {
+            for path in self.base(&scope.base).resolve(&mut model) {
                 let message = "invalid mount config for type \"bind\": field Source must not be empty";
-                Diagnostic::error(Code::MissingKey, message, model.at(&path.0).and_then(|node| node.span.clone()))
-            };
-            Faults::check(without_source.iter().map(fault).collect())?;
+                let span = model.at(&path.0).and_then(|node| node.span.clone());
+                self.faults.push(Diagnostic::error(Code::MissingKey, message, span));
+            }
         }
         if self.options.interpolate {
             normalize::look_up(&mut model, &scope.variables);
         }
-        Ok(model)
+        model
     }
 
     /// Where relative paths begin.
@@ -109,41 +117,41 @@ impl<F: Files> Session<'_, F> {
         (file, mut document): (&Rc<SourceFile>, Node),
         mut model: Node,
         mode: Mode,
-    ) -> Result<Node, Faults> {
+    ) -> Node {
         let places = reset::take(&mut document);
         if self.options.interpolate {
             let lookup = |name: &str| scope.variables.get(name).cloned();
             self.recorder.document(&document, Some(&lookup));
-            interpolate::document(&mut document, &lookup, &mut self.notes).map_err(Faults)?;
+            let found = interpolate::document(&mut document, &lookup, &mut self.notes);
+            if !found.is_empty() {
+                without_gone_items(&mut document);
+            }
+            self.faults.extend(found);
         } else {
             self.recorder.document(&document, None);
         }
         let shown = file.path.display().to_string();
-        let include = match mode {
-            Mode::Full => document.as_map_mut().and_then(|map| map.shift_remove("include")),
-            Mode::Base => None,
-        };
-        if let Some(include) = include
-            && let Some(mut imported) = include::load(self, scope, file, &include.value)?
-        {
-            reset::apply(&mut imported, &places, &mut self.recorder);
-            document = merge::merge(imported, document, &mut self.recorder)?;
+        if mode == Mode::Full {
+            document = include::apply(self, scope, file, document, &places);
         }
         reset::apply(&mut model, &places, &mut self.recorder);
         if mode == Mode::Full {
-            extends::apply(self, scope, &shown, &mut document, &places)?;
+            extends::apply(self, scope, &shown, &mut document, &places);
         }
-        model = merge::merge(model, document, &mut self.recorder)?;
-        unique::enforce(&mut model, &mut self.recorder).map_err(Faults)?;
+        model = merge::merge(model, document, &mut self.recorder, &mut self.faults);
+        self.faults.extend(unique::enforce(&mut model, &mut self.recorder));
         if mode == Mode::Full {
-            Faults::check(schema::check(&model, &shown))?;
+            self.faults.extend(schema::check(&mut model, &shown));
             self.drop_version(&mut model, &shown);
         }
         let findings = canonical::canonical(&mut model, !self.options.interpolate);
+        if !findings.faults.is_empty() {
+            without_gone_items(&mut model);
+        }
         self.warnings.extend(findings.warnings);
-        Faults::check(findings.faults)?;
-        unique::enforce(&mut model, &mut self.recorder).map_err(Faults)?;
-        Ok(model)
+        self.faults.extend(findings.faults);
+        self.faults.extend(unique::enforce(&mut model, &mut self.recorder));
+        model
     }
 
     fn drop_version(&mut self, model: &mut Node, file: &str) {

@@ -14,6 +14,7 @@ pub(crate) mod dotenv;
 mod env_files;
 pub(crate) mod environment;
 mod extends;
+mod faults;
 pub(crate) mod flags;
 #[cfg(any(test, fuzzing))]
 pub(crate) mod fuzzing;
@@ -51,14 +52,13 @@ use crate::model::project::{Project, Separator};
 use crate::model::span::Span;
 use diagnostic::{Diagnostic, Severity};
 use discover::{DiscoverError, Discovered};
-use interpolate::notes::Notes;
-use load::{Faults, Parsed, Scope, Session};
-use name::NameError;
+use load::{Parsed, Scope, Session};
+use name::{NameError, ProjectName};
 use provenance::{History, Recorder};
 use request::{LoadOptions, LoadRequest};
 use select::SelectError;
 use source::{Disk, Files};
-use tree::{Node, Value};
+use tree::Node;
 use validate::consistency;
 
 /// A project, with what it was made of.
@@ -95,9 +95,15 @@ impl Loaded {
         let mut project = select::with_services(self.project, names, dependencies)?;
         let mut warnings = Vec::new();
         if self.options.resolve_env {
-            let outcome = env_files::resolve(&mut project, files);
-            let found = outcome.map_err(|faults| LoadError::Diagnostics(located(faults, &self.tree)))?;
-            warnings = judged(found, self.options)?;
+            let compose_files = project.compose_files.clone();
+            let mut faults = Vec::new();
+            match env_files::resolve(&mut project, &self.tree, files) {
+                Ok(found) => warnings = judged(found, self.options, &mut faults),
+                Err(found) => faults = found,
+            }
+            if !faults.is_empty() {
+                return Err(LoadError::Diagnostics(faults::in_order(faults, &compose_files)));
+            }
         }
         let project = if self.options.keep_unused { project } else { select::without_unused(project) };
         Ok((project, warnings))
@@ -116,7 +122,7 @@ pub(crate) fn place(tree: &Node, path: &[&str]) -> Option<Span> {
 
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum LoadError {
-    /// The files are wrong; everything that one step found.
+    /// The files are wrong; everything that was found, in the order of the files.
     #[error("{}", .0.first().map_or("the files are invalid", |first| first.message.as_str()))]
     Diagnostics(Vec<Diagnostic>),
     #[error(transparent)]
@@ -147,12 +153,6 @@ impl From<NameError> for LoadError {
     }
 }
 
-impl From<Faults> for LoadError {
-    fn from(faults: Faults) -> Self {
-        Self::Diagnostics(faults.0)
-    }
-}
-
 /// Loads the project that a request describes; [`Loaded::into_project`] then chooses services.
 pub(crate) fn load(request: &LoadRequest) -> Result<Loaded, LoadError> {
     load_from(request, &Disk)
@@ -166,24 +166,26 @@ pub(crate) fn project_variables(request: &LoadRequest) -> Result<BTreeMap<String
 /// Only the name of the project.
 pub(crate) fn project_name(request: &LoadRequest) -> Result<String, LoadError> {
     let mut discovered = discover::discover(request, &Disk)?;
-    let documents = parse(&mut discovered)?;
-    let trees = documents.iter().flat_map(|(_, documents)| documents);
+    let mut faults = Vec::new();
+    let sources = parse(&mut discovered, &mut faults);
+    if !faults.is_empty() {
+        return Err(LoadError::Diagnostics(faults::in_order(faults, &[])));
+    }
+    let trees = sources.iter().flat_map(|(_, documents)| documents);
     Ok(name::project_name(request, &discovered, trees, &Disk)?.name)
 }
 
 pub(crate) fn load_from(request: &LoadRequest, files: &impl Files) -> Result<Loaded, LoadError> {
     let mut discovered = discover::discover(request, files)?;
-    let sources = parse(&mut discovered)?;
-    let trees = sources.iter().flat_map(|(_, documents)| documents);
-    let found = name::project_name(request, &discovered, trees, files)?;
-    let mut variables = discovered.environment.variables.clone();
-    variables.insert("COMPOSE_PROJECT_NAME".to_owned(), found.name.clone());
-    let mut session = session(request.options, &variables, files);
+    let mut session = session(request.options, &discovered, files);
+    let sources = parse(&mut discovered, &mut session.faults);
     session.recorder = std::mem::take(&mut discovered.environment.recorder);
     session.recorder.names(|history| provenance::names::sources(history, request, &discovered, &sources));
-    // A variable that env files and Compose files miss is one warning.
-    session.notes.clone_from(&discovered.environment.notes);
-    session.warnings.extend(discovered.warnings.iter().cloned().chain(found.warning));
+    let trees = sources.iter().flat_map(|(_, documents)| documents);
+    let found = name_or_fault(name::project_name(request, &discovered, trees, files), &mut session.faults)?;
+    session.warnings.extend(found.warning);
+    let mut variables = discovered.environment.variables.clone();
+    variables.insert("COMPOSE_PROJECT_NAME".to_owned(), found.name.clone());
     let scope = Scope {
         folder: discovered.project_dir.clone(),
         base: discovered.project_dir.clone(),
@@ -191,85 +193,89 @@ pub(crate) fn load_from(request: &LoadRequest, files: &impl Files) -> Result<Loa
         trail: Vec::new(),
         is_included: false,
     };
-    let mut tree = session.model(&scope, sources)?;
-    if tree.as_map().is_none_or(tree::Map::is_empty) {
-        return Err(Faults::at(Code::EmptyFile, "empty compose file".to_owned(), &tree).into());
+    let mut tree = session.model(&scope, sources);
+    if session.faults.is_empty() && tree.as_map().is_none_or(tree::Map::is_empty) {
+        session.fault(Code::EmptyFile, "empty compose file", &tree);
     }
     if request.options.normalize {
         normalize::normalize(&mut tree, &found.name, &scope.variables);
     }
-    let mut warnings = session.notes.warnings();
-    warnings.append(&mut session.warnings);
-    let warnings = judged(warnings, request.options)?;
-    let mut loaded = Loaded {
-        project: Project { name: found.name, ..Project::default() },
-        tree: Rc::new(tree),
-        warnings,
-        history: session.recorder.finish(),
-        options: request.options,
-    };
+    let mut project = Project { name: found.name.clone(), ..Project::default() };
     if request.options.interpolate {
-        decode(&mut loaded)?;
+        project = project::decode_project(&mut tree, &mut session.faults);
+        project.name = found.name;
     }
-    describe(&mut loaded.project, request, discovered, scope.variables)?;
+    describe(&mut project, request, discovered, scope.variables)?;
     if request.options.interpolate && request.options.check_consistency {
-        let faults = consistency::check(&loaded.project, &loaded.tree);
-        if !faults.is_empty() {
-            return Err(LoadError::Diagnostics(faults));
-        }
+        session.faults.extend(consistency::check(&project, &tree));
     }
-    Ok(loaded)
+    let mut warnings = judged(session.notes.warnings(), request.options, &mut session.faults);
+    if !session.faults.is_empty() {
+        return Err(LoadError::Diagnostics(session.into_faults(project, &tree)));
+    }
+    warnings.append(&mut session.warnings);
+    if request.options.interpolate {
+        warnings.extend(project::dropped_words(&tree));
+    }
+    Ok(Loaded { project, tree: Rc::new(tree), warnings, history: session.recorder.finish(), options: request.options })
 }
 
-fn parse(discovered: &mut Discovered) -> Result<Vec<Parsed>, LoadError> {
-    let mut parsed = Vec::new();
-    let mut faults = Vec::new();
+fn parse(discovered: &mut Discovered, faults: &mut Vec<Diagnostic>) -> Vec<Parsed> {
     let recorder = &mut discovered.environment.recorder;
+    let mut parsed = Vec::new();
     for file in &discovered.files {
         recorder.own_file(file);
-        match yaml::parse_recorded(file, recorder) {
-            Ok(documents) => parsed.push((file.clone(), documents)),
-            Err(found) => faults.extend(found),
-        }
+        let (documents, found) = yaml::read(file, recorder);
+        faults.extend(found);
+        parsed.push((file.clone(), documents));
     }
-    if faults.is_empty() { Ok(parsed) } else { Err(LoadError::Diagnostics(faults)) }
+    parsed
 }
 
-fn session<'a, F: Files>(options: LoadOptions, variables: &BTreeMap<String, String>, files: &'a F) -> Session<'a, F> {
+/// A name that a file has wrongly is one finding among others; any name then does for the rest of the load. So it does if
+/// a file that may have one could not be read.
+fn name_or_fault(
+    found: Result<ProjectName, NameError>,
+    faults: &mut Vec<Diagnostic>,
+) -> Result<ProjectName, NameError> {
+    let stand_in = || ProjectName { name: "project".to_owned(), warning: None };
+    match found {
+        Err(NameError::Written(fault)) => {
+            faults.push(*fault);
+            Ok(stand_in())
+        }
+        Err(NameError::Empty) if !faults.is_empty() => Ok(stand_in()),
+        other => other,
+    }
+}
+
+fn session<'a, F: Files>(options: LoadOptions, discovered: &Discovered, files: &'a F) -> Session<'a, F> {
     Session {
         files,
         options,
-        home: variables.get("HOME").cloned(),
-        notes: Notes::default(),
-        warnings: Vec::new(),
+        home: discovered.environment.variables.get("HOME").cloned(),
+        // A variable that env files and Compose files miss is one warning.
+        notes: discovered.environment.notes.clone(),
+        warnings: discovered.warnings.clone(),
+        faults: Vec::new(),
+        read: discovered.files.iter().map(|file| file.path.clone()).collect(),
         recorder: Recorder::default(),
     }
 }
 
-fn decode(loaded: &mut Loaded) -> Result<(), LoadError> {
-    let name = std::mem::take(&mut loaded.project.name);
-    loaded.project = project::decode_project(&loaded.tree).map_err(LoadError::Diagnostics)?;
-    loaded.warnings.extend(project::dropped_words(&loaded.tree));
-    loaded.project.name = name;
-    Ok(())
-}
-
 /// Of a strict load, variables without a value are errors.
-fn judged(warnings: Vec<Diagnostic>, options: LoadOptions) -> Result<Vec<Diagnostic>, LoadError> {
+fn judged(warnings: Vec<Diagnostic>, options: LoadOptions, faults: &mut Vec<Diagnostic>) -> Vec<Diagnostic> {
     if !options.strict {
-        return Ok(warnings);
+        return warnings;
     }
     let (unset, others): (Vec<_>, Vec<_>) =
         warnings.into_iter().partition(|warning| warning.code == Code::UnsetVariable);
-    if unset.is_empty() {
-        return Ok(others);
-    }
-    let refused = |warning: Diagnostic| {
+    faults.extend(unset.into_iter().map(|warning| {
         let message = warning.message.replace(" Defaulting to a blank string.", "");
         Diagnostic { severity: Severity::Error, message, ..warning }
             .with_help("set it in the environment or in an env file; `${NAME-}` says that it may be empty")
-    };
-    Err(LoadError::Diagnostics(unset.into_iter().map(refused).collect()))
+    }));
+    others
 }
 
 /// What is known of the project besides its files.
@@ -292,24 +298,6 @@ fn describe(
     project.environment = variables;
     *project = select::with_profiles(std::mem::take(project), &discovered.profiles);
     Ok(())
-}
-
-/// Faults of files that are read late get the place where the file is named.
-fn located(mut faults: Vec<Diagnostic>, tree: &Node) -> Vec<Diagnostic> {
-    let mut names = Vec::new();
-    let mut copy = tree.clone();
-    for pattern in ["services.*.env_file.*.path", "services.*.label_file.*"] {
-        walk::each_mut(&mut copy, pattern, &mut |_, node| {
-            if let Value::String(path) = &node.value {
-                names.push((path.clone(), node.span.clone()));
-            }
-        });
-    }
-    for fault in faults.iter_mut().filter(|fault| fault.span.is_none()) {
-        let place = names.iter().find(|(path, _)| fault.message.contains(path.as_str()));
-        fault.span = place.and_then(|(_, span)| span.clone());
-    }
-    faults
 }
 
 #[cfg(test)]

@@ -13,19 +13,18 @@ use crate::model::project::Project;
 use crate::model::service::Service;
 use crate::model::shell;
 
-/// Decodes every section; all faults at once.
-pub(super) fn decode_project(tree: &Node) -> Result<Project, Vec<Diagnostic>> {
-    let mut faults = Vec::new();
+/// Decodes every section, as far as it can be understood; what cannot is taken out of the tree, each with a finding.
+pub(super) fn decode_project(tree: &mut Node, faults: &mut Vec<Diagnostic>) -> Project {
     let mut project = Project {
         name: tree.get("name").and_then(Node::as_str).unwrap_or_default().to_owned(),
-        networks: section(tree, "networks", &mut faults),
-        volumes: section(tree, "volumes", &mut faults),
-        secrets: section(tree, "secrets", &mut faults),
-        configs: section(tree, "configs", &mut faults),
-        models: section(tree, "models", &mut faults),
+        networks: section(tree, "networks", faults),
+        volumes: section(tree, "volumes", faults),
+        secrets: section(tree, "secrets", faults),
+        configs: section(tree, "configs", faults),
+        models: section(tree, "models", faults),
         ..Project::default()
     };
-    for (name, mut service) in section::<Service>(tree, "services", &mut faults) {
+    for (name, mut service) in section::<Service>(tree, "services", faults) {
         let name = ServiceName(name);
         service.name = name.clone();
         project.services.insert(name, service);
@@ -38,26 +37,23 @@ pub(super) fn decode_project(tree: &Node) -> Result<Project, Vec<Diagnostic>> {
             Err(fault) => faults.push(fault),
         }
     }
-    if faults.is_empty() { Ok(project) } else { Err(faults) }
+    project
 }
 
 fn section<T: DeserializeOwned + Default>(
-    tree: &Node,
+    tree: &mut Node,
     section: &str,
     faults: &mut Vec<Diagnostic>,
 ) -> BTreeMap<String, T> {
     let mut decoded = BTreeMap::new();
-    for (key, entry) in tree.get(section).and_then(Node::as_map).into_iter().flatten() {
-        if entry.value.is_null() {
-            decoded.insert(key.clone(), T::default());
-            continue;
-        }
-        match decode_mapping(&entry.value, &format!("{section}[{key}]")) {
-            Ok(value) => {
-                decoded.insert(key.clone(), value);
-            }
-            Err(found) => faults.extend(found),
-        }
+    let entries = tree.as_map_mut().and_then(|top| top.get_mut(section)).and_then(|entry| entry.value.as_map_mut());
+    for (key, entry) in entries.into_iter().flatten().filter(|(_, entry)| !entry.value.is_gone()) {
+        let value = if entry.value.is_null() {
+            Some(T::default())
+        } else {
+            decode_mapping(&mut entry.value, &format!("{section}[{key}]"), faults)
+        };
+        decoded.extend(value.map(|value| (key.clone(), value)));
     }
     decoded
 }

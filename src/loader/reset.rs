@@ -45,7 +45,7 @@ fn visit(node: &mut Node, path: &mut Path, places: &mut Vec<Place>) {
 
 /// Whether the node stays.
 fn one(node: &mut Node, path: &mut Path, places: &mut Vec<Place>) -> bool {
-    let tag = node.tag.take();
+    let tag = node.tag.take_if(|tag| *tag != Tag::Broken);
     if let Some(tag) = tag.filter(|_| path.0.iter().all(|segment| matches!(segment, Segment::Key(_)))) {
         places.push(Place { path: path.clone(), tag, span: node.span.clone() });
     }
@@ -78,8 +78,8 @@ pub(super) fn apply_below(node: &mut Node, prefix: &[&str], places: &[Place], re
 fn note(deleted: Option<Node>, place: &Place, recorder: &mut Recorder) {
     let Some(deleted) = deleted else { return };
     let action = match place.tag {
-        Tag::Reset => Action::Reset,
         Tag::Override => Action::Override,
+        Tag::Reset | Tag::Broken => Action::Reset,
     };
     recorder.step_at(&place.path, action, place.span.as_ref(), deleted);
 }

@@ -9,7 +9,7 @@ use crate::model::span::Span;
 pub(crate) struct Node {
     pub(crate) value: Value,
     pub(crate) span: Option<Span>,
-    /// `!reset` or `!override`.
+    /// `!reset` or `!override`, or that something is wrong in here.
     pub(crate) tag: Option<Tag>,
     /// A plain scalar, as opposed to a quoted one or a block; only plain text may be a number.
     pub(crate) plain: bool,
@@ -19,6 +19,8 @@ pub(crate) struct Node {
 pub(crate) enum Tag {
     Reset,
     Override,
+    /// What stands here is not all that the user wrote: something was wrong with it, was reported and was taken out.
+    Broken,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -92,6 +94,29 @@ impl Node {
         Self { value, span: from.span.clone(), tag: None, plain: false }
     }
 
+    pub(crate) fn is_broken(&self) -> bool {
+        self.tag == Some(Tag::Broken)
+    }
+
+    /// Whether nothing is left of what the user wrote.
+    pub(crate) fn is_gone(&self) -> bool {
+        self.is_broken() && matches!(self.value, Value::Null)
+    }
+
+    /// Takes the value out, because a finding says what is wrong with it: later steps must not find more.
+    pub(crate) fn take_out(&mut self) {
+        self.value = Value::Null;
+        self.tag = Some(Tag::Broken);
+    }
+
+    /// Marks what stands here as incomplete if another value, which becomes part of it, is.
+    pub(crate) fn broken_as(mut self, other: &Self) -> Self {
+        if other.is_broken() {
+            self.tag = Some(Tag::Broken);
+        }
+        self
+    }
+
     pub(crate) fn as_map(&self) -> Option<&Map> {
         match &self.value {
             Value::Map(map) => Some(map),
@@ -129,6 +154,15 @@ impl Node {
         path.iter().try_fold(self, |node, segment| match segment {
             Segment::Key(key) => node.get(key),
             Segment::Index(index) => node.as_list()?.get(*index),
+        })
+    }
+
+    /// The node at a path, to be changed.
+    pub(crate) fn at_mut(&mut self, path: &[Segment]) -> Option<&mut Node> {
+        path.iter().try_fold(self, |node, segment| match (segment, &mut node.value) {
+            (Segment::Key(key), Value::Map(map)) => map.get_mut(key).map(|entry| &mut entry.value),
+            (Segment::Index(index), Value::List(list)) => list.get_mut(*index),
+            _ => None,
         })
     }
 }

@@ -1,6 +1,6 @@
 //! Ways through the tree: to every node that a pattern names, and small edits of mappings.
 
-use super::tree::{Entry, Map, Node, Path, Segment, Value};
+use super::tree::{Entry, Map, Node, Path, Segment, Tag, Value};
 
 /// Calls `visit` for every node that the pattern names: keys joined by dots, `*` for any key or item.
 pub(crate) fn each_mut(root: &mut Node, pattern: &str, visit: &mut dyn FnMut(&Path, &mut Node)) {
@@ -33,6 +33,23 @@ fn step(node: &mut Node, pattern: &[&str], path: &mut Path, visit: &mut dyn FnMu
             }
         }
         _ => {}
+    }
+}
+
+/// Takes what is gone out of lists, where it would be an item of its own; such a list is marked as incomplete. In
+/// mappings it stays: that the key was written counts.
+pub(crate) fn without_gone_items(node: &mut Node) {
+    match &mut node.value {
+        Value::Map(map) => map.values_mut().for_each(|entry| without_gone_items(&mut entry.value)),
+        Value::List(list) => {
+            let before = list.len();
+            list.retain(|item| !item.is_gone());
+            list.iter_mut().for_each(without_gone_items);
+            if list.len() < before {
+                node.tag = Some(Tag::Broken);
+            }
+        }
+        Value::Null | Value::Bool(_) | Value::Int(_) | Value::Float(_) | Value::String(_) => {}
     }
 }
 

@@ -5,7 +5,7 @@ pub(crate) mod volume;
 
 use super::diagnostic::Diagnostic;
 use super::merge::forms;
-use super::tree::{Entry, Map, Node, Path, Value};
+use super::tree::{Entry, Map, Node, Path, Tag, Value};
 use super::walk::{each_mut, go_type, set_missing};
 use crate::loader::code::Code;
 
@@ -48,11 +48,13 @@ pub(crate) struct Findings {
 }
 
 impl Findings {
-    fn fault(&mut self, message: String, node: &Node) {
+    /// A finding; the value goes.
+    fn fault(&mut self, message: String, node: &mut Node) {
         self.faults.push(Diagnostic::error(Code::InvalidFormat, message, node.span.clone()));
+        node.take_out();
     }
 
-    fn parse_fault(&mut self, message: String, node: &Node) {
+    fn parse_fault(&mut self, message: String, node: &mut Node) {
         if !self.tolerant {
             self.fault(message, node);
         }
@@ -79,9 +81,18 @@ fn text(node: &mut Node, _: &Path, _: &mut Findings) {
     }
 }
 
+/// The mapping that a list means; it stays a list where an item with variables in it does not parse.
+fn in_long_form(node: &mut Node, map: Map, is_whole: bool, findings: &Findings) {
+    if is_whole || !findings.tolerant {
+        node.value = Value::Map(map);
+        node.tag = if is_whole { node.tag } else { Some(Tag::Broken) };
+    }
+}
+
 fn key_values(node: &mut Node, path: &Path, findings: &mut Findings) {
-    let Value::List(list) = &node.value else { return };
+    let Value::List(list) = &mut node.value else { return };
     let mut map = Map::new();
+    let mut is_whole = true;
     for item in list {
         match item.as_str().and_then(|text| text.split_once('=')) {
             Some((key, value)) => {
@@ -91,16 +102,17 @@ fn key_values(node: &mut Node, path: &Path, findings: &mut Findings) {
             None => {
                 let shown = item.as_str().unwrap_or_default();
                 findings.parse_fault(format!("{path}: invalid value {shown}, expected key=value"), item);
-                return;
+                is_whole = false;
             }
         }
     }
-    node.value = Value::Map(map);
+    in_long_form(node, map, is_whole, findings);
 }
 
 fn ssh(node: &mut Node, _: &Path, findings: &mut Findings) {
-    let Value::List(list) = &node.value else { return };
+    let Value::List(list) = &mut node.value else { return };
     let mut map = Map::new();
+    let mut is_whole = true;
     for item in list {
         let text = item.as_str().unwrap_or_default();
         let (id, value) = match text.split_once('=') {
@@ -108,12 +120,13 @@ fn ssh(node: &mut Node, _: &Path, findings: &mut Findings) {
             None if text == "default" => (text, Value::Null),
             None => {
                 findings.parse_fault(format!("invalid ssh key {}", super::go::quote(text)), item);
-                return;
+                is_whole = false;
+                continue;
             }
         };
         map.insert(id.to_owned(), Entry { key_span: item.span.clone(), value: Node::derived(value, item) });
     }
-    node.value = Value::Map(map);
+    in_long_form(node, map, is_whole, findings);
 }
 
 fn file_reference(node: &mut Node, _: &Path, _: &mut Findings) {
@@ -185,7 +198,7 @@ fn ports(node: &mut Node, path: &Path, findings: &mut Findings) {
     let Value::List(list) = &mut node.value else { return };
     let mut ports = Vec::with_capacity(list.len());
     let faults_before = findings.faults.len();
-    for item in list.iter() {
+    for item in list.iter_mut() {
         let text = match &item.value {
             Value::Int(number) => number.to_string(),
             Value::String(text) => text.clone(),
@@ -194,7 +207,8 @@ fn ports(node: &mut Node, path: &Path, findings: &mut Findings) {
                 continue;
             }
             other => {
-                findings.fault(format!("{path}: invalid type {} for port", go_type(other)), item);
+                let message = format!("{path}: invalid type {} for port", go_type(other));
+                findings.fault(message, item);
                 continue;
             }
         };
@@ -205,8 +219,9 @@ fn ports(node: &mut Node, path: &Path, findings: &mut Findings) {
             Err(error) => findings.fault(error.to_string(), item),
         }
     }
-    if findings.faults.len() == faults_before {
-        *list = ports;
+    *list = ports;
+    if findings.faults.len() > faults_before {
+        node.tag = Some(Tag::Broken);
     }
 }
 
@@ -234,7 +249,8 @@ fn external(node: &mut Node, path: &Path, findings: &mut Findings) {
     match resource.get("name") {
         Some(entry) if entry.value.value != name.value => {
             let message = format!("{path}: name and external.name conflict; only use name");
-            findings.faults.push(Diagnostic::error(Code::Conflict, message, entry.value.span.clone()));
+            let conflict = Diagnostic::error(Code::Conflict, message, entry.value.span.clone());
+            findings.faults.push(conflict.with_related(name.span, "the other one"));
         }
         Some(_) => {}
         None => {

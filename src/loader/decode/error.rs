@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::loader::tree::Node;
+use crate::loader::tree::{Node, Segment};
 use crate::model::span::Span;
 
 #[derive(Clone, Debug)]
@@ -12,11 +12,13 @@ pub(super) struct DecodeError {
     pub(super) span: Option<Span>,
     /// Below the node that decoding began with: `.ports[0].target`.
     pub(super) path: String,
+    /// The same, innermost first.
+    pub(super) segments: Vec<Segment>,
 }
 
 impl DecodeError {
     pub(super) fn new(message: String) -> Self {
-        Self { message, span: None, path: String::new() }
+        Self { message, span: None, path: String::new(), segments: Vec::new() }
     }
 
     /// Sets the place, unless a node further in has set it.
@@ -27,8 +29,9 @@ impl DecodeError {
         self
     }
 
-    pub(super) fn inside(mut self, segment: &str) -> Self {
-        self.path.insert_str(0, segment);
+    pub(super) fn inside(mut self, shown: &str, segment: Segment) -> Self {
+        self.path.insert_str(0, shown);
+        self.segments.push(segment);
         self
     }
 }

@@ -7,7 +7,7 @@ use serde::de::value::StrDeserializer;
 use serde::de::{self, DeserializeOwned, DeserializeSeed, IntoDeserializer, MapAccess, SeqAccess, Visitor};
 
 use super::diagnostic::Diagnostic;
-use super::tree::{Map, Node, Value};
+use super::tree::{Entry, Map, Node, Segment, Tag, Value};
 use crate::model::json::EXTENSIONS;
 use error::DecodeError;
 
@@ -16,26 +16,46 @@ pub(crate) fn decode<T: DeserializeOwned>(node: &Node, path: &str) -> Result<T, 
     T::deserialize(Source(node)).map_err(|error| diagnostic(error.at(node), path))
 }
 
-/// Decodes a mapping; on failure one fault for each of its keys that has one.
-pub(crate) fn decode_mapping<T: DeserializeOwned>(node: &Node, path: &str) -> Result<T, Vec<Diagnostic>> {
-    let mut faults = Vec::new();
-    let mut rest = None;
-    loop {
-        let current = rest.as_ref().unwrap_or(node);
-        let error = match T::deserialize(Source(current)) {
-            Ok(value) if faults.is_empty() => return Ok(value),
-            Ok(_) => return Err(faults),
-            Err(error) => error.at(current),
+/// Decodes a mapping as far as it can be understood. What cannot is taken out, each with a finding; nothing comes back if
+/// that is the mapping itself.
+pub(crate) fn decode_mapping<T: DeserializeOwned>(
+    node: &mut Node,
+    path: &str,
+    faults: &mut Vec<Diagnostic>,
+) -> Option<T> {
+    // serde stops at the first fault; without it, it finds the next one.
+    for _ in 0..MOST_FAULTS {
+        let error = match T::deserialize(Source(node)) {
+            Ok(value) => return Some(value),
+            Err(error) => error.at(node),
         };
-        // serde stops at the first fault; without its key it finds the next one.
-        let key =
-            error.path.trim_start_matches(['.', '[']).split(['.', '[', ']']).next().unwrap_or_default().to_owned();
+        let place: Vec<Segment> = error.segments.iter().rev().cloned().collect();
         faults.push(diagnostic(error, path));
-        let mut without = current.clone();
-        if without.as_map_mut().and_then(|map| map.shift_remove(&key)).is_none() {
-            return Err(faults);
+        take_out(node, &place);
+        if node.is_gone() {
+            return None;
         }
-        rest = Some(without);
+    }
+    node.take_out();
+    None
+}
+
+/// So that a mapping in which all is wrong does not take for ever.
+const MOST_FAULTS: usize = 100;
+
+/// Takes out what stands at a place, or the nearest thing around it.
+fn take_out(root: &mut Node, place: &[Segment]) {
+    let mut place = place;
+    while root.at(place).is_none() {
+        place = place.split_last().map_or(&[], |(_, rest)| rest);
+    }
+    let Some(node) = root.at_mut(place) else { return };
+    node.take_out();
+    if let Some((Segment::Index(index), around)) = place.split_last()
+        && let Some(Node { value: Value::List(list), tag, .. }) = root.at_mut(around)
+    {
+        list.remove(*index);
+        *tag = Some(Tag::Broken);
     }
 }
 
@@ -240,12 +260,14 @@ impl<'de> SeqAccess<'de> for Items<'_> {
         let Some(node) = self.list.next() else { return Ok(None) };
         let index = self.index;
         self.index += 1;
-        seed.deserialize(Source(node)).map(Some).map_err(|error| error.at(node).inside(&format!("[{index}]")))
+        seed.deserialize(Source(node))
+            .map(Some)
+            .map_err(|error| error.at(node).inside(&format!("[{index}]"), Segment::Index(index)))
     }
 }
 
 struct Entries<'a> {
-    rest: indexmap::map::Iter<'a, String, super::tree::Entry>,
+    rest: indexmap::map::Iter<'a, String, Entry>,
     /// Present for structs, absent for maps whose keys the user chose.
     extensions: Option<&'a Node>,
     is_struct: bool,
@@ -265,7 +287,9 @@ impl<'de> MapAccess<'de> for Entries<'_> {
 
     fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, DecodeError> {
         let is_struct = self.is_struct;
-        self.value = match self.rest.find(|(key, _)| !(is_struct && key.starts_with("x-"))) {
+        // What was taken out is as good as not written.
+        let counts = |(key, entry): &(&String, &Entry)| !(is_struct && key.starts_with("x-") || entry.value.is_gone());
+        self.value = match self.rest.find(counts) {
             Some((key, entry)) => Some((key, &entry.value)),
             None => self.extensions.take().map(|node| (EXTENSIONS, node)),
         };
@@ -277,7 +301,7 @@ impl<'de> MapAccess<'de> for Entries<'_> {
     fn next_value_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<T::Value, DecodeError> {
         let (key, node) = self.value.take().expect("serde asks for a key before its value");
         let segment = if self.is_struct { format!(".{key}") } else { format!("[{key}]") };
-        seed.deserialize(Source(node)).map_err(|error| error.at(node).inside(&segment))
+        seed.deserialize(Source(node)).map_err(|error| error.at(node).inside(&segment, Segment::Key(key.to_owned())))
     }
 }
 

@@ -1,7 +1,6 @@
 //! Trees to model values.
 
 use super::*;
-use crate::loader::tree::Entry;
 use crate::model::duration::Duration;
 use crate::model::mount::MountKind;
 use crate::model::service::{Condition, Service};

@@ -17,11 +17,11 @@ use super::diagnostic::Diagnostic;
 use super::tree::{Node, Tag, Value};
 use crate::model::span::Span;
 
-/// Interpolates a document in place; all faults are reported at once.
-pub(crate) fn document(root: &mut Node, lookup: Lookup<'_>, notes: &mut Notes) -> Result<(), Vec<Diagnostic>> {
+/// Interpolates a document in place. What fails is a finding, and the value goes.
+pub(crate) fn document(root: &mut Node, lookup: Lookup<'_>, notes: &mut Notes) -> Vec<Diagnostic> {
     let mut walk = Walk { lookup, notes, faults: Vec::new() };
     walk.node(root, &mut Vec::new());
-    if walk.faults.is_empty() { Ok(()) } else { Err(walk.faults) }
+    walk.faults
 }
 
 /// Interpolates one string that stands at `path`.
@@ -74,25 +74,28 @@ impl Walk<'_> {
             return;
         }
         match text(node, &path.join("."), self.lookup, self.notes) {
-            Err(fault) => self.faults.push(fault),
-            Ok(result) => node.value = self.cast(cast, result, node, path),
+            Err(fault) => {
+                self.faults.push(fault);
+                node.take_out();
+            }
+            Ok(result) => self.cast(cast, result, node, path),
         }
     }
 
-    fn cast(&mut self, cast: Option<Cast>, text: String, node: &Node, path: &[&str]) -> Value {
+    fn cast(&mut self, cast: Option<Cast>, text: String, node: &mut Node, path: &[&str]) {
         match cast.map(|cast| cast.apply(&text)) {
-            None => Value::String(text),
+            None => node.value = Value::String(text),
             Some(Ok((value, odd))) => {
                 if let (true, Value::Bool(meant)) = (odd, &value) {
                     self.notes.boolean(&text, *meant, node.span.clone());
                 }
-                value
+                node.value = value;
             }
             Some(Err(error)) => {
                 let path = path.join(".");
                 let message = format!("error while interpolating {path}: failed to cast to expected type: {error}");
                 self.faults.push(Diagnostic::error(Code::WrongType, message, node.span.clone()));
-                Value::String(text)
+                node.take_out();
             }
         }
     }

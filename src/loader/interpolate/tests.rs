@@ -17,7 +17,7 @@ fn lookup(name: &str) -> Option<String> {
 fn interpolated(text: &str) -> (Node, Vec<String>, Vec<String>) {
     let mut node = yaml::parse(&SourceFile::new("/f", text.to_owned())).expect("valid YAML").remove(0);
     let mut notes = Notes::default();
-    let faults = document(&mut node, &lookup, &mut notes).err().unwrap_or_default();
+    let faults = document(&mut node, &lookup, &mut notes);
     let line = |diagnostic: &Diagnostic| {
         let places = diagnostic.span.iter().chain(diagnostic.related.iter().map(|(span, _)| span));
         let places: Vec<_> = places.map(|span| span.position().replace("/f:", "")).collect();

@@ -5,22 +5,24 @@ use crate::loader::walk::{scalar_text, set_missing};
 
 /// Both sides as lists of `KEY=VALUE`, one after the other.
 pub(super) fn sequence(base: Node, over: Node) -> Node {
-    let span = base.span.clone();
+    let mut whole = Node::derived(Value::Null, &base).broken_as(&base).broken_as(&over);
     let mut list = items(base);
     list.extend(items(over));
-    Node { value: Value::List(list), span, tag: None, plain: false }
+    whole.value = Value::List(list);
+    whole
 }
 
 /// As [`sequence`], but what is there already is not added again.
 pub(super) fn hosts(base: Node, over: Node) -> Node {
-    let span = base.span.clone();
+    let mut whole = Node::derived(Value::Null, &base).broken_as(&base).broken_as(&over);
     let mut list = items(base);
     for item in items(over) {
         if !list.iter().any(|earlier| earlier.value == item.value) {
             list.push(item);
         }
     }
-    Node { value: Value::List(list), span, tag: None, plain: false }
+    whole.value = Value::List(list);
+    whole
 }
 
 fn items(node: Node) -> Vec<Node> {
@@ -54,6 +56,7 @@ fn pairs(key: &str, entry: Entry) -> Vec<Node> {
         item
     };
     match &entry.value.value {
+        _ if entry.value.is_gone() => Vec::new(),
         Value::List(list) => list.iter().map(pair).collect(),
         // Not a value for a pair: the schema will say so.
         Value::Map(_) => vec![entry.value],
@@ -115,5 +118,5 @@ fn named(node: Node, settings: impl Fn(&Node) -> Node) -> Node {
         (name, Entry { key_span: item.span.clone(), value: settings(item) })
     };
     let map: Map = list.iter().map(entry).collect();
-    Node::derived(Value::Map(map), &node)
+    Node::derived(Value::Map(map), &node).broken_as(&node)
 }

@@ -5,7 +5,7 @@ pub(crate) mod unique;
 
 use super::diagnostic::Diagnostic;
 use super::provenance::{Action, NO_INDEX, Recorder};
-use super::tree::{Map, Node, Value};
+use super::tree::{Map, Node, Tag, Value};
 use crate::loader::code::Code;
 use crate::model::span::Span;
 
@@ -58,36 +58,44 @@ fn rule(path: &[String]) -> Rule {
     }
 }
 
-/// Merges a document over the model so far.
-pub(crate) fn merge(base: Node, over: Node, recorder: &mut Recorder) -> Result<Node, Box<Diagnostic>> {
-    Merge { path: Vec::new(), recorder }.at(base, over)
+/// Merges a document over the model so far. Where the two are of unlike kinds, the earlier one stays and is marked.
+pub(crate) fn merge(base: Node, over: Node, recorder: &mut Recorder, faults: &mut Vec<Diagnostic>) -> Node {
+    Merge { path: Vec::new(), recorder, faults }.at(base, over)
 }
 
 /// Merges the service of this name over the one that it extends.
-pub(crate) fn service(name: &str, base: Node, over: Node, recorder: &mut Recorder) -> Result<Node, Box<Diagnostic>> {
-    Merge { path: vec!["services".to_owned(), name.to_owned()], recorder }.at(base, over)
+pub(crate) fn service(
+    name: &str,
+    (base, over): (Node, Node),
+    recorder: &mut Recorder,
+    faults: &mut Vec<Diagnostic>,
+) -> Node {
+    Merge { path: vec!["services".to_owned(), name.to_owned()], recorder, faults }.at(base, over)
 }
 
 struct Merge<'a> {
     path: Vec<String>,
     recorder: &'a mut Recorder,
+    faults: &'a mut Vec<Diagnostic>,
 }
 
 impl Merge<'_> {
-    fn at(&mut self, base: Node, over: Node) -> Result<Node, Box<Diagnostic>> {
+    fn at(&mut self, base: Node, over: Node) -> Node {
         let rule = rule(&self.path);
         if base.is_null() {
-            return Ok(over);
+            let is_whole = matches!(over.value, Value::Map(_) | Value::List(_));
+            return if is_whole { over.broken_as(&base) } else { over };
         }
         if over.is_null() && rule != Rule::Replace {
+            let base = base.broken_as(&over);
             self.recorder.step(&self.path, Action::Null, base.span.as_ref(), over);
-            return Ok(base);
+            return base;
         }
         match rule {
-            Rule::Replace | Rule::ReplaceUnlessNull => Ok(self.replace(base, over)),
-            Rule::Sequence => Ok(forms::sequence(base, over)),
-            Rule::Hosts => Ok(forms::hosts(base, over)),
-            Rule::Logging if !forms::same_driver(&base, &over) => Ok(self.replace(base, over)),
+            Rule::Replace | Rule::ReplaceUnlessNull => self.replace(base, over),
+            Rule::Sequence => forms::sequence(base, over),
+            Rule::Hosts => forms::hosts(base, over),
+            Rule::Logging if !forms::same_driver(&base, &over) => self.replace(base, over),
             Rule::Deep | Rule::Logging => self.deep(base, over),
             Rule::Build => self.deep(forms::build(base), forms::build(over)),
             Rule::Dependencies => self.deep(forms::dependencies(base), forms::dependencies(over)),
@@ -101,23 +109,18 @@ impl Merge<'_> {
         over
     }
 
-    fn deep(&mut self, base: Node, over: Node) -> Result<Node, Box<Diagnostic>> {
-        let Node { value, span, tag, plain } = base;
-        match (value, over.value) {
-            (Value::Map(mut map), Value::Map(other)) => {
-                self.mappings(&mut map, other)?;
-                Ok(Node { value: Value::Map(map), span, tag, plain })
-            }
-            (Value::List(mut list), Value::List(other)) => {
-                list.extend(other);
-                Ok(Node { value: Value::List(list), span, tag, plain })
-            }
-            (Value::Map(_) | Value::List(_), _) => Err(self.unlike(over.span, span)),
-            (earlier, value) => Ok(self.replace(Node { value: earlier, span, tag, plain }, Node { value, ..over })),
+    fn deep(&mut self, base: Node, over: Node) -> Node {
+        let mut base = base.broken_as(&over);
+        match (&mut base.value, over.value) {
+            (Value::Map(map), Value::Map(other)) => self.mappings(map, other),
+            (Value::List(list), Value::List(other)) => list.extend(other),
+            (Value::Map(_) | Value::List(_), _) => self.unlike(&mut base, over.span),
+            (_, value) => return self.replace(base, Node { value, ..over }),
         }
+        base
     }
 
-    fn mappings(&mut self, map: &mut Map, other: Map) -> Result<(), Box<Diagnostic>> {
+    fn mappings(&mut self, map: &mut Map, other: Map) {
         for (key, entry) in other {
             let Some(earlier) = map.get_mut(&key) else {
                 map.insert(key, entry);
@@ -125,20 +128,20 @@ impl Merge<'_> {
             };
             let base = std::mem::replace(&mut earlier.value, Node::synthetic(Value::Null));
             self.path.push(key);
-            earlier.value = self.at(base, entry.value)?;
+            earlier.value = self.at(base, entry.value);
             self.path.pop();
             if entry.key_span.is_some() {
                 earlier.key_span = entry.key_span;
             }
         }
-        Ok(())
     }
 
     /// Pools of the same subnet are merged; others are added.
-    fn pools(&mut self, base: Node, over: Node) -> Result<Node, Box<Diagnostic>> {
-        let span = base.span.clone();
-        let (Value::List(mut list), Value::List(other)) = (base.value, over.value) else {
-            return Err(self.unlike(over.span, None));
+    fn pools(&mut self, base: Node, over: Node) -> Node {
+        let mut base = base.broken_as(&over);
+        let (Value::List(list), Value::List(other)) = (&mut base.value, over.value) else {
+            self.unlike(&mut base, over.span);
+            return base;
         };
         for pool in other {
             let subnet = pool.get("subnet").map(|node| node.value.clone());
@@ -147,17 +150,19 @@ impl Merge<'_> {
                 Some(earlier) if subnet.is_some() => {
                     let base = std::mem::replace(earlier, Node::synthetic(Value::Null));
                     self.path.push(NO_INDEX.to_owned());
-                    *earlier = self.deep(base, pool)?;
+                    *earlier = self.deep(base, pool);
                     self.path.pop();
                 }
                 _ => list.push(pool),
             }
         }
-        Ok(Node { value: Value::List(list), span, tag: None, plain: false })
+        base
     }
 
-    fn unlike(&self, over: Option<Span>, base: Option<Span>) -> Box<Diagnostic> {
+    fn unlike(&mut self, base: &mut Node, over: Option<Span>) {
         let message = format!("cannot override {}", self.path.join("."));
-        Box::new(Diagnostic::error(Code::CannotOverride, message, over).with_related(base, "defined here"))
+        let fault = Diagnostic::error(Code::CannotOverride, message, over);
+        self.faults.push(fault.with_related(base.span.clone(), "defined here"));
+        base.tag = Some(Tag::Broken);
     }
 }

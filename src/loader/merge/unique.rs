@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 use crate::loader::canonical::volume;
 use crate::loader::diagnostic::Diagnostic;
 use crate::loader::provenance::{Action, Recorder};
-use crate::loader::tree::{Node, Path, Value};
+use crate::loader::suggest;
+use crate::loader::tree::{Node, Path, Tag, Value};
 use crate::loader::walk::{each_mut, go_type};
 
 /// What tells entries of a list apart.
@@ -58,21 +59,25 @@ const TABLE: [(&str, Key); 32] = [
     ("services.*.pre_stop.*.environment", Key::Name),
 ];
 
-/// Drops the earlier one of two entries that mean the same; the later one stands at its place.
-pub(crate) fn enforce(root: &mut Node, recorder: &mut Recorder) -> Result<(), Vec<Diagnostic>> {
+/// Drops the earlier one of two entries that mean the same; the later one stands at its place. Entries that mean nothing
+/// are findings, and go.
+pub(crate) fn enforce(root: &mut Node, recorder: &mut Recorder) -> Vec<Diagnostic> {
     let mut faults = Vec::new();
     for (pattern, key) in TABLE {
         each_mut(root, pattern, &mut |path, node| {
-            if let Value::List(list) = &mut node.value {
-                let entries = std::mem::take(list);
-                let earlier = &mut |winner: &Node, loser| {
-                    recorder.step_at(path, Action::SameEntry, winner.span.as_ref(), loser);
-                };
-                *list = last_of_each(entries, (key, path), &mut faults, earlier);
+            let Value::List(list) = &mut node.value else { return };
+            let before = faults.len();
+            let entries = std::mem::take(list);
+            let earlier = &mut |winner: &Node, loser| {
+                recorder.step_at(path, Action::SameEntry, winner.span.as_ref(), loser);
+            };
+            *list = last_of_each(entries, (key, path), &mut faults, earlier);
+            if faults.len() > before {
+                node.tag = Some(Tag::Broken);
             }
         });
     }
-    if faults.is_empty() { Ok(()) } else { Err(faults) }
+    faults
 }
 
 /// `earlier` hears of the entry that stays and of the one that goes.
@@ -85,26 +90,45 @@ fn last_of_each(
     let mut places: BTreeMap<String, usize> = BTreeMap::new();
     let mut kept: Vec<Node> = Vec::with_capacity(entries.len());
     for (index, entry) in entries.into_iter().enumerate() {
-        let name = key.of(&entry, &path.index(index));
-        match name {
+        // The schema says what is wrong with it.
+        if key.is_misspelt(&entry) {
+            kept.push(entry);
+            continue;
+        }
+        match key.of(&entry, &path.index(index)) {
             Ok(name) => match places.get(&name) {
                 Some(place) => {
                     let loser = std::mem::replace(&mut kept[*place], entry);
                     earlier(&kept[*place], loser);
-                    continue;
                 }
                 None => {
                     places.insert(name, kept.len());
+                    kept.push(entry);
                 }
             },
             Err(message) => faults.push(Diagnostic::error(Code::InvalidFormat, message, entry.span.clone())),
         }
-        kept.push(entry);
     }
     kept
 }
 
 impl Key {
+    /// Whether the setting that tells entries apart is missing, or could not be understood, for a reason that is told
+    /// elsewhere.
+    fn is_misspelt(self, entry: &Node) -> bool {
+        let name = match self {
+            Self::Port | Self::Volume | Self::Device => "target",
+            Self::EnvFile => "path",
+            Self::Name | Self::Expose | Self::File(_) => return false,
+        };
+        let Some(map) = entry.as_map() else { return false };
+        let near = |key: &String| suggest::nearest(key, [name].into_iter()).is_some();
+        match map.get(name) {
+            Some(setting) => setting.value.is_gone(),
+            None => map.keys().any(near),
+        }
+    }
+
     fn of(self, entry: &Node, path: &Path) -> Result<String, String> {
         match self {
             Self::Name => match entry.as_str() {

@@ -11,14 +11,22 @@ mod words;
 
 use super::diagnostic::Diagnostic;
 use super::tree::{Map, Node, Path, Value};
+use super::walk::{set_missing, without_gone_items};
 use crate::loader::code::Code;
 use crate::model::span::Span;
 use rule::{Kind, Object, Others, Rule};
 
-/// Checks a whole project; `file` is the one that messages name.
-pub(crate) fn check(root: &Node, file: &str) -> Vec<Diagnostic> {
+/// Checks a whole project; `file` is the one that messages name. What is wrong is taken out, so that later steps find
+/// nothing that only follows from it.
+pub(crate) fn check(root: &mut Node, file: &str) -> Vec<Diagnostic> {
     let mut faults = Vec::new();
     rule_at(&project::PROJECT, root, &Path::default(), &mut faults);
+    for fault in &faults {
+        fault.repair(root);
+    }
+    if !faults.is_empty() {
+        without_gone_items(root);
+    }
     faults.into_iter().map(|fault| fault.diagnostic(file)).collect()
 }
 
@@ -29,11 +37,25 @@ struct Fault {
     text: String,
     span: Option<Span>,
     help: Option<String>,
+    related: Option<(Span, &'static str)>,
+    remedy: Remedy,
+}
+
+/// What is done to the tree about a violation.
+enum Remedy {
+    /// The value goes.
+    TakeOut,
+    /// The item goes.
+    TakeOutItem(usize),
+    /// The key goes; the one that was probably meant counts as written.
+    Rename(String, Option<&'static str>),
+    /// These keys count as written.
+    Add(Vec<&'static str>),
 }
 
 impl Fault {
     fn new(path: &Path, code: Code, text: String, span: Option<&Span>) -> Self {
-        Self { path: path.clone(), code, text, span: span.cloned(), help: None }
+        Self { path: path.clone(), code, text, span: span.cloned(), help: None, related: None, remedy: Remedy::TakeOut }
     }
 
     /// How far into the document a branch got before it failed; a wrong key is a step further than its mapping.
@@ -41,15 +63,39 @@ impl Fault {
         self.path.0.len() + usize::from(matches!(self.code, Code::UnknownKey | Code::InvalidName))
     }
 
+    fn repair(&self, root: &mut Node) {
+        let Some(node) = root.at_mut(&self.path.0) else { return };
+        let gone = || {
+            let mut gone = Node::synthetic(Value::Null);
+            gone.take_out();
+            gone
+        };
+        match (&self.remedy, &mut node.value) {
+            (Remedy::TakeOutItem(index), Value::List(list)) => {
+                list.get_mut(*index).into_iter().for_each(Node::take_out)
+            }
+            (Remedy::Rename(key, meant), Value::Map(map)) => {
+                map.get_mut(key).into_iter().for_each(|entry| entry.value.take_out());
+                meant.iter().for_each(|meant| set_missing(map, meant, gone));
+            }
+            (Remedy::Add(keys), Value::Map(map)) => keys.iter().for_each(|key| set_missing(map, key, gone)),
+            (Remedy::TakeOut | Remedy::TakeOutItem(_) | Remedy::Rename(..) | Remedy::Add(_), _) => node.take_out(),
+        }
+    }
+
     fn diagnostic(self, file: &str) -> Diagnostic {
         let message = format!("validating {file}: {} {}", self.path, self.text);
         let mut diagnostic = Diagnostic::error(self.code, message, self.span);
         diagnostic.help = self.help;
+        diagnostic.related.extend(self.related.map(|(span, role)| (span, role.to_owned())));
         diagnostic
     }
 }
 
 fn rule_at(rule: &'static Rule, node: &Node, path: &Path, faults: &mut Vec<Fault>) {
+    if node.is_gone() {
+        return;
+    }
     match rule {
         Rule::Scalar(kinds) => expect(kinds, node, path, faults),
         Rule::Enum(words) => one_word_of(words, node, path, faults),
@@ -156,7 +202,12 @@ fn items(item: &'static Rule, unique: bool, list: &[Node], (node, path): (&Node,
         if let Some(earlier) = earlier {
             let text = format!("items at {earlier} and {index} are equal");
             let span = element.span.as_ref().or(node.span.as_ref());
-            faults.push(Fault::new(path, Code::DuplicateItem, text, span));
+            let mut fault = Fault::new(path, Code::DuplicateItem, text, span);
+            // An item that an anchor repeats has one place only.
+            let first = list[earlier].span.clone().filter(|first| Some(first) != span);
+            fault.related = first.map(|first| (first, "the same item"));
+            fault.remedy = Remedy::TakeOutItem(index);
+            faults.push(fault);
         }
     }
 }
@@ -203,9 +254,8 @@ fn one_of(branches: &'static [Rule], node: &Node, path: &Path, faults: &mut Vec<
 }
 
 fn mapping(object: &'static Object, map: &Map, node: &Node, path: &Path, faults: &mut Vec<Fault>) {
-    missing(object, map, node, path, faults);
     let mut unknown = Vec::new();
-    for (key, entry) in map {
+    for (key, entry) in map.iter().filter(|(_, entry)| !entry.value.is_gone()) {
         if let Some((_, rule)) = object.fields.iter().find(|(name, _)| name == key) {
             rule_at(rule, &entry.value, &path.key(key), faults);
             continue;
@@ -228,26 +278,39 @@ fn mapping(object: &'static Object, map: &Map, node: &Node, path: &Path, faults:
         }
     }
     // One finding a key: each has its own place and its own nearest name.
+    let mut meant = Vec::new();
+    let mut unknown_faults = Vec::new();
     for (key, entry) in unknown {
         let text = format!("additional properties '{key}' not allowed");
         let span = entry.key_span.as_ref().or(entry.value.span.as_ref());
-        let (code, help) = if matches!(object.others, Others::Names(_)) {
-            (Code::InvalidName, Some("a name is made of letters, digits, `.`, `_` and `-`".to_owned()))
-        } else {
-            (Code::UnknownKey, nearest(key, object.fields.iter().map(|(name, _)| *name)))
-        };
-        faults.push(Fault { help, ..Fault::new(path, code, text, span) });
+        let is_name = matches!(object.others, Others::Names(_));
+        let code = if is_name { Code::InvalidName } else { Code::UnknownKey };
+        let mut fault = Fault::new(path, code, text, span);
+        let near = super::suggest::nearest(key, object.fields.iter().map(|(name, _)| *name));
+        let of_name = is_name.then(|| "a name is made of letters, digits, `.`, `_` and `-`".to_owned());
+        fault.help = of_name.or_else(|| near.map(|near| format!("did you mean `{near}`?")));
+        fault.remedy = Remedy::Rename(key.clone(), near);
+        meant.extend(near);
+        unknown_faults.push(fault);
     }
+    faults.extend(missing(object, map, &meant).map(|(text, keys)| {
+        let mut fault = Fault::new(path, Code::MissingKey, text, node.span.as_ref());
+        fault.remedy = Remedy::Add(keys);
+        fault
+    }));
+    faults.extend(unknown_faults);
 }
 
-fn missing(object: &Object, map: &Map, node: &Node, path: &Path, faults: &mut Vec<Fault>) {
-    let missing: Vec<&str> = object.required.iter().copied().filter(|key| !map.contains_key(*key)).collect();
+/// The keys that must be there and are not, with a text about them. What stands there misspelt is not missing.
+fn missing(object: &Object, map: &Map, meant: &[&str]) -> Option<(String, Vec<&'static str>)> {
+    let absent = |key: &&str| !map.contains_key(*key) && !meant.contains(key);
+    let missing: Vec<&'static str> = object.required.iter().copied().filter(absent).collect();
     let text = match missing.as_slice() {
-        [] => return,
+        [] => return None,
         [key] => format!("missing property '{key}'"),
         keys => format!("missing properties {}", quoted(keys)),
     };
-    faults.push(Fault::new(path, Code::MissingKey, text, node.span.as_ref()));
+    Some((text, missing))
 }
 
 fn quoted(words: &[&str]) -> String {

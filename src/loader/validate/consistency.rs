@@ -22,10 +22,14 @@ pub(crate) fn check(project: &Project, tree: &Node) -> Vec<Diagnostic> {
     for (name, service) in &project.services {
         let mut report = Report { service: name.as_str(), places: &places, faults: &mut faults };
         service::check(service, project, &mut report);
-        report.container_name(service, &mut names);
+        container_name(service, &mut names, &mut report);
     }
     for (key, secret) in &project.secrets {
-        if !secret.external && secret.file.is_empty() && secret.environment.is_empty() {
+        let is_empty = !secret.external && secret.file.is_empty() && secret.environment.is_empty();
+        if is_empty
+            && !places.is_unsure(&["secrets", key, "file"])
+            && !places.is_unsure(&["secrets", key, "environment"])
+        {
             let message = format!("secret {} must declare either `file` or `environment`", quote(key));
             let span = places.find(&["secrets", key]);
             faults.push(invalid(Code::MissingKey, &message, span));
@@ -44,6 +48,28 @@ pub(super) fn invalid(code: Code, message: &str, span: Option<Span>) -> Diagnost
 pub(in crate::loader) struct Places<'a>(pub(in crate::loader) &'a Node);
 
 impl Places<'_> {
+    /// Whether something here, or around it, could not be understood or read, so that nothing can be said of it.
+    pub(super) fn is_unsure(&self, path: &[&str]) -> bool {
+        let mut node = self.0;
+        for part in path {
+            if node.is_broken() {
+                return true;
+            }
+            let next = match &node.value {
+                Value::List(list) => part.parse::<usize>().ok().and_then(|index| list.get(index)),
+                _ => node.get(part),
+            };
+            let Some(next) = next else { return false };
+            node = next;
+        }
+        node.is_broken()
+    }
+
+    /// Whether a section may declare a name, or does so in a way that could not be understood.
+    fn may_declare(&self, section: &str, name: &str) -> bool {
+        self.is_unsure(&[section]) || self.0.get(section).and_then(|node| node.get(name)).is_some_and(Node::is_gone)
+    }
+
     /// The place of the node below these keys and indices, or of the nearest one above it that has a place. Keys are
     /// preferred to what stands behind them when that is more than a word.
     pub(in crate::loader) fn find(&self, path: &[&str]) -> Option<Span> {
@@ -103,8 +129,28 @@ pub(super) struct Report<'a> {
 impl Report<'_> {
     /// A fault at a place of the service.
     pub(super) fn at(&mut self, code: Code, path: &[&str], message: &str) {
-        let span = self.places.find(&[&["services", self.service], path].concat());
+        let span = self.find(path);
         self.faults.push(invalid(code, message, span));
+    }
+
+    /// Two settings of the service that exclude each other.
+    pub(super) fn conflict(&mut self, path: &[&str], other: &[&str], message: &str) {
+        let fault = invalid(Code::Conflict, message, self.find(path));
+        self.faults.push(fault.with_related(self.find(other), "the other one"));
+    }
+
+    pub(super) fn find(&self, path: &[&str]) -> Option<Span> {
+        self.places.find(&[&["services", self.service], path].concat())
+    }
+
+    /// Whether something at this place of the service could not be understood.
+    pub(super) fn is_unsure(&self, path: &[&str]) -> bool {
+        self.places.is_unsure(&[&["services", self.service], path].concat())
+    }
+
+    /// Whether a section may declare a name, or does so in a way that could not be understood.
+    pub(super) fn may_declare(&self, section: &str, name: &str) -> bool {
+        self.places.may_declare(section, name)
     }
 
     /// A reference to something that does not exist.
@@ -121,22 +167,22 @@ impl Report<'_> {
             suggest::nearest(name, known.filter(|known| *known != name)).map(|near| format!("did you mean `{near}`?"));
         self.faults.push(fault);
     }
+}
 
-    fn container_name<'n>(&mut self, service: &'n Service, names: &mut BTreeMap<&'n str, &'n str>) {
-        let name = service.container_name.as_str();
-        if name.is_empty() {
-            return;
-        }
-        if let Some(other) = names.insert(name, service.name.as_str()) {
-            let message = format!(
-                "services.{}: container name {} is already in use by service {other}",
-                self.service,
-                quote(name)
-            );
-            let first = self.places.find(&["services", other, "container_name"]);
-            let span = self.places.find(&["services", self.service, "container_name"]);
-            self.faults
-                .push(invalid(Code::DuplicateContainerName, &message, span).with_related(first, "first used here"));
-        }
+fn container_name<'n>(service: &'n Service, names: &mut BTreeMap<&'n str, &'n str>, report: &mut Report<'_>) {
+    let name = service.container_name.as_str();
+    if name.is_empty() {
+        return;
     }
+    let Some(other) = names.insert(name, service.name.as_str()) else { return };
+    let message =
+        format!("services.{}: container name {} is already in use by service {other}", report.service, quote(name));
+    let first = report.places.find(&["services", other, "container_name"]);
+    let span = report.find(&["container_name"]);
+    // Two services that have it from one place, by `extends` or an anchor.
+    let help = "give one of them a `container_name` of its own, or none";
+    let is_one_place = first == span;
+    let fault = invalid(Code::DuplicateContainerName, &message, span)
+        .with_related(first.filter(|_| !is_one_place), "first used here");
+    report.faults.push(if is_one_place { fault.with_help(help) } else { fault });
 }

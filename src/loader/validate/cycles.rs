@@ -24,8 +24,12 @@ pub(super) fn find(project: &Project, places: &Places<'_>) -> Vec<Diagnostic> {
             && let Some(circle) = walk(project, start.as_str(), &mut states)
         {
             let message = format!("dependency cycle detected: {}", circle.join(" -> "));
-            let span = places.reference(&["services", circle[0], "depends_on"], circle[1]);
-            faults.push(Diagnostic::error(Code::DependencyCycle, message, span));
+            let edge = |pair: &[&str]| places.reference(&["services", pair[0], "depends_on"], pair[1]);
+            let mut edges = circle.windows(2).map(|pair| (edge(pair), pair));
+            let first = edges.next().and_then(|(span, _)| span);
+            let fault = Diagnostic::error(Code::DependencyCycle, message, first);
+            let others = edges.map(|(span, pair)| (span, format!("`{}` waits for `{}`", pair[0], pair[1])));
+            faults.push(others.fold(fault, |fault, (span, role)| fault.with_related(span, &role)));
         }
     }
     faults

@@ -2,7 +2,7 @@
 
 use crate::loader::code::Code;
 use crate::loader::diagnostic::Diagnostic;
-use crate::loader::tree::{Node, Path, Value};
+use crate::loader::tree::{Node, Path, Tag, Value};
 use crate::loader::walk::each_mut;
 
 type Check = fn(&Node, &Path) -> Option<Diagnostic>;
@@ -20,7 +20,12 @@ const TABLE: [(&str, Check); 7] = [
 pub(crate) fn check(root: &mut Node) -> Vec<Diagnostic> {
     let mut faults = Vec::new();
     for (pattern, check) in TABLE {
-        each_mut(root, pattern, &mut |path, node| faults.extend(check(node, path)));
+        each_mut(root, pattern, &mut |path, node| {
+            let Some(fault) = check(node, path) else { return };
+            faults.push(fault);
+            // So that no later rule finds the same in other words.
+            node.tag = Some(Tag::Broken);
+        });
     }
     faults
 }
@@ -38,12 +43,12 @@ fn external_volume(node: &Node, path: &Path) -> Option<Diagnostic> {
     if !is_external(node) {
         return None;
     }
-    let (key, entry) = node
-        .as_map()?
-        .iter()
-        .find(|(key, _)| !matches!(key.as_str(), "name" | "external") && !key.starts_with("x-"))?;
+    let map = node.as_map()?;
+    let (key, entry) =
+        map.iter().find(|(key, _)| !matches!(key.as_str(), "name" | "external") && !key.starts_with("x-"))?;
     let message = format!("{path}: conflicting parameters \"external\" and \"{key}\" specified");
-    Some(Diagnostic::error(Code::Conflict, message, entry.key_span.clone()))
+    let external = map.get("external").and_then(|external| external.key_span.clone());
+    Some(Diagnostic::error(Code::Conflict, message, entry.key_span.clone()).with_related(external, "the other one"))
 }
 
 /// The content comes from one place.
@@ -51,7 +56,7 @@ fn source(node: &Node, path: &Path, keys: &[&str]) -> Option<Diagnostic> {
     let map = node.as_map()?;
     let written: Vec<_> = keys.iter().filter_map(|key| map.get(*key)).collect();
     match written.as_slice() {
-        [] if map.contains_key("driver") || map.contains_key("external") => None,
+        [] if map.contains_key("driver") || map.contains_key("external") || node.is_broken() => None,
         [] => {
             let message = format!("{path}: one of {} must be set", keys.join("|"));
             Some(Diagnostic::error(Code::MissingKey, message, node.span.clone()))

@@ -18,12 +18,9 @@ use crate::model::span::{SourceFile, Span};
 /// What aliases and merge keys may add to a document, besides as much as it has itself.
 const MAX_COPIES: usize = 100_000;
 
-/// The tree of a document, or everything that is wrong with it.
-pub(super) fn tree(
-    file: &Rc<SourceFile>,
-    document: &Document,
-    recorder: &mut Recorder,
-) -> Result<Node, Vec<Diagnostic>> {
+/// The tree of a document, as far as it can be understood, and everything that is wrong with it. What cannot be understood
+/// is marked in the tree.
+pub(super) fn tree(file: &Rc<SourceFile>, document: &Document, recorder: &mut Recorder) -> (Node, Vec<Diagnostic>) {
     let mut constructor = Constructor {
         file,
         nodes: &document.nodes,
@@ -36,12 +33,19 @@ pub(super) fn tree(
         seen: BTreeSet::new(),
         stopped: false,
     };
-    let node = constructor.node(document.root);
-    if constructor.faults.is_empty() && !matches!(node.value, Value::Map(_)) {
-        let message = "top-level object must be a mapping";
-        constructor.report(document.root, Diagnostic::error(Code::WrongType, message, node.span.clone()));
+    let mut node = constructor.node(document.root);
+    if !matches!(node.value, Value::Map(_)) {
+        if constructor.faults.is_empty() {
+            let message = "top-level object must be a mapping";
+            constructor.report(document.root, Diagnostic::error(Code::WrongType, message, node.span.clone()));
+        }
+        node.value = Value::Map(Map::new());
+        node.tag = Some(Tag::Broken);
     }
-    if constructor.faults.is_empty() { Ok(node) } else { Err(constructor.faults) }
+    if constructor.stopped {
+        node.tag = Some(Tag::Broken);
+    }
+    (node, constructor.faults)
 }
 
 struct Constructor<'a> {
@@ -77,7 +81,10 @@ impl<'a> Constructor<'a> {
         match &raw.kind {
             RawKind::Scalar { value, style } => {
                 node.plain = *style == ScalarStyle::Plain && is_untagged(raw);
-                node.value = self.scalar(id, raw, value, *style);
+                match self.scalar(id, raw, value, *style) {
+                    Some(value) => node.value = value,
+                    None => node.tag = Some(Tag::Broken),
+                }
             }
             RawKind::Alias(target) => return self.alias(id, *target),
             RawKind::List(items) => {
@@ -118,7 +125,7 @@ impl<'a> Constructor<'a> {
     fn alias(&mut self, id: Id, target: Id) -> Node {
         if let Some(&(_, length)) = self.visiting.iter().find(|(open, _)| *open == target) {
             self.cycle(id, target, length);
-            return Node { value: Value::Null, span: Some(self.span(id)), tag: None, plain: false };
+            return Node { value: Value::Null, span: Some(self.span(id)), tag: Some(Tag::Broken), plain: false };
         }
         self.aliases += 1;
         let node = self.node(target);
@@ -158,12 +165,13 @@ impl<'a> Constructor<'a> {
     fn map(&mut self, pairs: &[(Id, Id)]) -> (Map, Option<Tag>) {
         let mut map = Map::with_capacity(pairs.len());
         let mut merge: Option<(Id, Id)> = None;
+        let mut tag = None;
         for &(key, value) in pairs {
             if self.stopped {
                 break;
             }
             match self.key(key) {
-                Key::Wrong => {}
+                Key::Wrong => tag = Some(Tag::Broken),
                 Key::Merge => match merge {
                     None => merge = Some((key, value)),
                     Some((first, _)) => self.duplicate("<<", key, Some(self.span(first))),
@@ -179,8 +187,8 @@ impl<'a> Constructor<'a> {
                 },
             }
         }
-        let tag = merge.and_then(|(_, source)| self.merge(source, &mut map));
-        (map, tag)
+        let merged_tag = merge.and_then(|(_, source)| self.merge(source, &mut map));
+        (map, tag.or(merged_tag))
     }
 
     /// Adds what `<<` names: one map, or several of which the earlier ones win. The tag of a source counts where the
@@ -201,10 +209,14 @@ impl<'a> Constructor<'a> {
                 let raw = &self.nodes[source];
                 let problem = "map merge requires map or sequence of maps as the value";
                 self.report(source, fault(self.file, raw.start, raw.end, problem));
+                merged_tag = Some(Tag::Broken);
                 continue;
             }
             let node = self.node(source);
-            merged_tag = merged_tag.or(node.tag.map(|_| Tag::Override));
+            merged_tag = merged_tag.or(node.tag.map(|tag| match tag {
+                Tag::Reset | Tag::Override => Tag::Override,
+                Tag::Broken => Tag::Broken,
+            }));
             if let (Value::Map(entries), false) = (node.value, node.tag == Some(Tag::Reset)) {
                 for (key, entry) in entries {
                     self.merge_entry(map, key, entry);
@@ -256,7 +268,8 @@ impl<'a> Constructor<'a> {
         if is_untagged(raw) && !plain {
             return Key::Text(value);
         }
-        let written = match self.scalar(id, raw, value, *style) {
+        let Some(typed) = self.scalar(id, raw, value, *style) else { return Key::Wrong };
+        let written = match typed {
             // Dates are text by now, in other words.
             Value::String(text) if text == *value => return Key::Text(value),
             Value::String(text) => text,
@@ -284,22 +297,23 @@ impl<'a> Constructor<'a> {
         self.report(id, fault.with_related(first, "first defined here"));
     }
 
-    fn scalar(&mut self, id: Id, raw: &Raw, text: &str, style: ScalarStyle) -> Value {
+    /// Nothing, if the text is not what its tag says.
+    fn scalar(&mut self, id: Id, raw: &Raw, text: &str, style: ScalarStyle) -> Option<Value> {
         let string = || Value::String(text.to_owned());
         let Some(tag) = raw.tag.as_deref().filter(|tag| *tag != "!") else {
             if style != ScalarStyle::Plain {
-                return string();
+                return Some(string());
             }
             return match scalar::resolve(text) {
-                Value::String(text) => Value::String(self.date(&text).unwrap_or(text)),
+                Value::String(text) => Some(Value::String(self.date(&text).unwrap_or(text))),
                 Value::Float(value) if !value.is_finite() => {
                     self.not_finite(id, text, value);
-                    Value::Null
+                    None
                 }
-                other => other,
+                other => Some(other),
             };
         };
-        let Some(kind) = tag.strip_prefix("tag:yaml.org,2002:") else { return string() };
+        let Some(kind) = tag.strip_prefix("tag:yaml.org,2002:") else { return Some(string()) };
         let value = match (kind, scalar::resolve(text)) {
             ("int", Value::Int(value)) => Some(Value::Int(value)),
             #[expect(clippy::cast_precision_loss, reason = "the file asks for a float")]
@@ -316,12 +330,12 @@ impl<'a> Constructor<'a> {
             ("int" | "float" | "bool" | "null", _) => None,
             _ => Some(string()),
         };
-        value.unwrap_or_else(|| {
+        if value.is_none() {
             let problem = format!("cannot decode !!str `{text}` as a !!{kind}");
             let fault = fault(self.file, raw.start, raw.end, &problem);
             self.report(id, Diagnostic { code: Code::WrongType, ..fault });
-            Value::Null
-        })
+        }
+        value
     }
 
     /// Docker Compose checks files as JSON, which has no such numbers.

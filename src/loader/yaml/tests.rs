@@ -17,6 +17,7 @@ fn show(node: &Node) -> String {
         None => "",
         Some(Tag::Reset) => "!reset ",
         Some(Tag::Override) => "!override ",
+        Some(Tag::Broken) => "!broken ",
     };
     let value = match &node.value {
         Value::Null => "null".to_owned(),
