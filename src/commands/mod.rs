@@ -199,9 +199,7 @@ fn report(context: &Context, error: &Error) {
         Kind::Cancelled => context.ui.error(""),
         Kind::Diagnostics(diagnostics) => {
             let style = Style { color, width: context.ui.options().facts.width, working_dir: &context.working_dir };
-            let mut in_order = diagnostics.clone();
-            in_order.sort_by_key(|found| found.span.as_ref().map(|span| (span.file.path.clone(), span.start)));
-            context.ui.report(&diagnose::render(&in_order, style));
+            context.ui.report(&diagnose::render(diagnostics, style));
         }
         Kind::Failed => error.messages.iter().for_each(|message| context.ui.error(message)),
     }
