@@ -6,6 +6,7 @@ use super::context::Context;
 use crate::cli::args::config::ConfigArgs;
 use crate::error::{Error, Exit};
 use crate::loader::request::LoadOptions;
+use crate::loader::tree::{Map, Node};
 use crate::loader::{Loaded, render, schema};
 use crate::model::ids::ServiceName;
 use crate::model::json::pretty;
@@ -19,18 +20,7 @@ pub(crate) async fn run(context: &Context, args: &ConfigArgs) -> Result<Exit, Er
         // It is the same for every project: no file is read.
         return write(context, args, &(pretty(&schema::json::schema()) + "\n"));
     }
-    let options = LoadOptions {
-        // The variables are those that are still there.
-        interpolate: !args.no_interpolate && !wants_variables(args),
-        normalize: !args.no_normalize,
-        resolve_paths: !args.no_path_resolution,
-        check_consistency: !args.no_consistency,
-        resolve_env: !args.no_env_resolution,
-        keep_unused: context.global.all_resources,
-        strict: context.settings.strict,
-        record: false,
-    };
-    let loaded = context.load(options)?;
+    let loaded = context.load(options(context, args))?;
     if wants_variables(args) {
         return variables(context, &loaded, args);
     }
@@ -39,6 +29,10 @@ pub(crate) async fn run(context: &Context, args: &ConfigArgs) -> Result<Exit, Er
             context.ui.warn("the services are ignored: --no-interpolate prints the whole file");
         }
         return write(context, args, &raw(&loaded, args)?);
+    }
+    if args.no_interpolate && args.services {
+        let services = loaded.tree.get("services").and_then(Node::as_map);
+        return write(context, args, &lines(services.into_iter().flat_map(Map::keys)));
     }
     // As in Docker Compose, these lists are those of all services.
     let all = args.services || args.networks || args.volumes || args.hash.is_some();
@@ -53,6 +47,23 @@ pub(crate) async fn run(context: &Context, args: &ConfigArgs) -> Result<Exit, Er
     }
     let text = text(&project, args)?;
     if args.quiet { Ok(Exit::Success) } else { write(context, args, &text) }
+}
+
+fn options(context: &Context, args: &ConfigArgs) -> LoadOptions {
+    // For a list of the variables they must still be there.
+    let keeps_variables = args.no_interpolate || wants_variables(args);
+    LoadOptions {
+        interpolate: !keeps_variables,
+        // Values with variables in them seldom have the type that is wanted.
+        decode: !keeps_variables || before_variables(args) && !args.services,
+        normalize: !args.no_normalize,
+        resolve_paths: !args.no_path_resolution,
+        check_consistency: !args.no_consistency,
+        resolve_env: !args.no_env_resolution,
+        keep_unused: context.global.all_resources,
+        strict: context.settings.strict,
+        record: false,
+    }
 }
 
 /// Flags that print one thing of the project; the first in this order wins.

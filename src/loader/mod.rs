@@ -64,8 +64,8 @@ use validate::consistency;
 /// A project, with what it was made of.
 #[derive(Clone, Debug)]
 pub(crate) struct Loaded {
-    /// All services, with their `env_file` and `label_file` not yet read. Without interpolation there is only its name and
-    /// its files.
+    /// All services, with their `env_file` and `label_file` not yet read. Where the request asks for no typed project,
+    /// there are only its name and its files.
     pub(crate) project: Project,
     /// The final canonical tree.
     pub(crate) tree: Rc<Node>,
@@ -201,7 +201,7 @@ pub(crate) fn load_from(request: &LoadRequest, files: &impl Files) -> Result<Loa
         normalize::normalize(&mut tree, &found.name, &scope.variables);
     }
     let mut project = Project { name: found.name.clone(), ..Project::default() };
-    if request.options.interpolate {
+    if request.options.decode {
         project = project::decode_project(&mut tree, &mut session.faults);
         project.name = found.name;
     }

@@ -31,6 +31,8 @@ pub(crate) struct LoadRequest {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct LoadOptions {
     pub(crate) interpolate: bool,
+    /// Make a typed project; without one there are its tree, its name and its files.
+    pub(crate) decode: bool,
     pub(crate) normalize: bool,
     pub(crate) resolve_paths: bool,
     pub(crate) check_consistency: bool,
@@ -48,6 +50,7 @@ impl Default for LoadOptions {
     fn default() -> Self {
         Self {
             interpolate: true,
+            decode: true,
             normalize: true,
             resolve_paths: true,
             check_consistency: true,
