@@ -22,8 +22,8 @@ pub(super) fn config(
     let mut host = HostConfig {
         annotations: annotations(service, report),
         auto_remove: facts.one_off.filter(|one_off| one_off.auto_remove).map(|_| true),
-        cap_add: list(&service.cap_add),
-        cap_drop: list(&service.cap_drop),
+        cap_add: security::capabilities(&service.cap_add),
+        cap_drop: security::capabilities(&service.cap_drop),
         device_cgroup_rules: list(&service.device_cgroup_rules),
         device_requests: devices::requests(service, report),
         devices: devices::mappings(service),

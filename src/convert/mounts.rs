@@ -120,9 +120,7 @@ fn entry(project: &Project, mount: &Mount) -> Result<Entry, Problem> {
         MountKind::Image => {
             let options = mount.image.as_ref().filter(|options| !options.subpath.is_empty());
             let options = options.map(|options| MountImageOptions { subpath: Some(options.subpath.clone()) });
-            // The source may be a service: what it is built as.
-            let service = project.services.get(mount.source.as_str());
-            let source = service.map_or_else(|| mount.source.clone(), |service| naming::image_name(project, service));
+            let source = naming::mounted_image(project, &mount.source);
             Ok(plain(mount, MountType::IMAGE, |engine| {
                 engine.source = Some(source);
                 engine.image_options = options;

@@ -1,6 +1,6 @@
 //! `security_opt`: checked, and with the content of seccomp profiles in place of their paths.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use super::error::Problem;
@@ -46,6 +46,16 @@ pub(super) fn options(service: &Service, profiles: &Profiles, report: &mut Repor
         security.options.extend(report.take(&["security_opt", &index.to_string()], option));
     }
     security
+}
+
+/// As docker's client spells them: in capitals, with the kernel's prefix, each once and in order.
+pub(super) fn capabilities(names: &[String]) -> Option<Vec<String>> {
+    let spell = |name: &String| {
+        let name = name.to_ascii_uppercase();
+        if name == "ALL" || name.starts_with("CAP_") { name } else { format!("CAP_{name}") }
+    };
+    let spelled: BTreeSet<String> = names.iter().map(spell).collect();
+    (!spelled.is_empty()).then(|| spelled.into_iter().collect())
 }
 
 fn profile(path: &str, profiles: &Profiles) -> Result<String, Problem> {

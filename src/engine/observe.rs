@@ -29,7 +29,8 @@ impl ObserveRequest {
     pub(crate) fn of(project: &Project) -> Self {
         let services = || project.services.values().filter(|service| service.provider.is_none());
         let hooks = services().flat_map(Service::hook_images).map(ToOwned::to_owned);
-        let images = services().map(|service| naming::image_name(project, service)).chain(hooks);
+        let mounted = services().flat_map(|service| naming::mounted_images(project, service));
+        let images = services().map(|service| naming::image_name(project, service)).chain(hooks).chain(mounted);
         Self {
             project: project.name.clone(),
             networks: project.networks.values().map(|network| network.name.clone()).collect(),
@@ -121,9 +122,23 @@ fn is_id(name: &str) -> bool {
 mod tests {
     use super::*;
     use crate::engine::fake::FakeEngine;
+    use crate::model::mount::{Mount, MountKind};
 
     fn names(list: &[&str]) -> BTreeSet<String> {
         list.iter().map(|name| (*name).to_owned()).collect()
+    }
+
+    #[test]
+    fn images_that_are_mounted_are_looked_for_too() {
+        let mount = |source: &str| Mount { kind: MountKind::Image, source: source.to_owned(), ..Mount::default() };
+        let service = |image: &str| Service { image: image.to_owned(), ..Service::default() };
+        let web = Service { volumes: vec![mount("tool:1"), mount("db"), mount("off")], ..service("web:1") };
+        let project = Project {
+            services: [("web".into(), web), ("db".into(), service("db:1"))].into(),
+            disabled_services: [("off".into(), service("off:1"))].into(),
+            ..Project::default()
+        };
+        assert_eq!(ObserveRequest::of(&project).images, names(&["web:1", "tool:1", "db:1", "off:1"]));
     }
 
     fn network(name: &str, project: Option<&str>) -> ObservedNetwork {

@@ -1,6 +1,7 @@
 //! Names of what a project makes on the engine.
 
 use super::ids::ServiceName;
+use super::mount::MountKind;
 use super::project::{Project, Separator};
 use super::service::Service;
 
@@ -35,6 +36,18 @@ pub(crate) fn one_off_name(project: &Project, service: &ServiceName, slug: &str)
 /// separator of containers is, so that both share builds.
 pub(crate) fn image_name(project: &Project, service: &Service) -> String {
     if service.image.is_empty() { format!("{}-{}", project.name, service.name) } else { service.image.clone() }
+}
+
+/// The image behind the source of an image mount: a service's, or the one that it names itself.
+pub(crate) fn mounted_image(project: &Project, source: &str) -> String {
+    let service = project.services.get(source).or_else(|| project.disabled_services.get(source));
+    service.map_or_else(|| source.to_owned(), |service| image_name(project, service))
+}
+
+/// The images of a service's image mounts.
+pub(crate) fn mounted_images(project: &Project, service: &Service) -> impl Iterator<Item = String> {
+    let mounts = service.volumes.iter().filter(|mount| mount.kind == MountKind::Image && !mount.source.is_empty());
+    mounts.map(|mount| mounted_image(project, &mount.source))
 }
 
 /// The name that a replacement carries until the old container is gone.

@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::error::PlanError;
 use crate::model::ids::ServiceName;
-use crate::model::mount::MountKind;
 use crate::model::naming;
 use crate::model::observed::{Observed, ObservedImage};
 use crate::model::project::Project;
@@ -116,10 +115,11 @@ pub(crate) fn images(project: &Project, observed: &Observed, options: &ImageOpti
             plan.builds.push(service.name.clone());
         }
         // What is a service's image is seen to there.
-        let hooks = service.hook_images().filter(|image| !own.contains(*image));
-        for source in mounted(project, service).chain(hooks) {
-            if !observed.images.contains_key(source) && policy(service, options)? != PullPolicy::Never {
-                let pull = pulls.entry((source.to_owned(), String::new())).or_default();
+        let hooks = service.hook_images().map(str::to_owned);
+        let others = naming::mounted_images(project, service).chain(hooks).filter(|image| !own.contains(image));
+        for source in others {
+            if !observed.images.contains_key(&source) && policy(service, options)? != PullPolicy::Never {
+                let pull = pulls.entry((source, String::new())).or_default();
                 pull.services.push(service.name.clone());
             }
         }
@@ -175,12 +175,6 @@ fn fits(image: &ObservedImage, wanted: &str) -> bool {
     }
     let mut have = image.platform.split('/');
     wanted.split('/').all(|part| have.next().is_none_or(|have| have.is_empty() || have == part))
-}
-
-/// Images that the service mounts, but for those of other services.
-fn mounted<'a>(project: &'a Project, service: &'a Service) -> impl Iterator<Item = &'a str> {
-    let images = service.volumes.iter().filter(|mount| mount.kind == MountKind::Image && !mount.source.is_empty());
-    images.map(|mount| mount.source.as_str()).filter(|source| !project.services.contains_key(*source))
 }
 
 #[cfg(test)]

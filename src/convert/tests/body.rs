@@ -59,7 +59,7 @@ fn attributes_of_the_host() {
         (json!({"init": false}), "/HostConfig/Init", json!(false)),
         (json!({"read_only": true}), "/HostConfig/ReadonlyRootfs", json!(true)),
         (json!({"privileged": true}), "/HostConfig/Privileged", json!(true)),
-        (json!({"cap_add": ["A"]}), "/HostConfig/CapAdd", json!(["A"])),
+        (json!({"cap_add": ["b", "CAP_B", "A"]}), "/HostConfig/CapAdd", json!(["CAP_A", "CAP_B"])),
         (json!({"cap_drop": ["ALL"]}), "/HostConfig/CapDrop", json!(["ALL"])),
         (json!({"group_add": ["g", 7]}), "/HostConfig/GroupAdd", json!(["g", "7"])),
         (json!({"sysctls": {"net.x": "1"}}), "/HostConfig/Sysctls", json!({"net.x": "1"})),
