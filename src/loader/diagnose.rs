@@ -3,6 +3,7 @@
 
 use std::ops::Range;
 use std::path::Path;
+use std::rc::Rc;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
@@ -69,19 +70,28 @@ fn snippets<'a>(
 ) -> Vec<Snippet<'a, annotate_snippets::Annotation<'a>>> {
     let mut files: Vec<&SourceFile> = vec![&span.file];
     for (related, _) in &diagnostic.related {
-        if !files.contains(&related.file.as_ref()) {
+        if !files.iter().any(|file| std::ptr::eq(*file, related.file.as_ref())) {
             files.push(&related.file);
         }
     }
     let snippet = |file: &'a SourceFile| {
-        let related = diagnostic
-            .related
-            .iter()
-            .filter(|(related, _)| related.file.as_ref() == file)
-            .map(|(related, role)| AnnotationKind::Context.span(range(related)).label(role.as_str()));
-        let primary =
-            (span.file.as_ref() == file).then(|| AnnotationKind::Primary.span(range(span)).highlight_source(true));
-        Snippet::source(file.text.as_str())
+        let in_file = |other: &Rc<SourceFile>| std::ptr::eq(other.as_ref(), file);
+        let related: Vec<_> = diagnostic.related.iter().filter(|(related, _)| in_file(&related.file)).collect();
+        let primary = Some(span).filter(|span| in_file(&span.file));
+        // Only the lines from the first place to the last one: the file may be long, and the findings many.
+        let places: Vec<_> = related.iter().map(|(related, _)| related).chain(primary).map(range).collect();
+        let from = places.iter().map(|place| place.start).min().unwrap_or(0);
+        let to = places.iter().map(|place| place.end).max().unwrap_or(0);
+        let (line, start, text) = file.lines_around(from, to);
+        let shifted = |place: &Span| {
+            let place = range(place);
+            place.start - start..place.end - start
+        };
+        let primary = primary.map(|span| AnnotationKind::Primary.span(shifted(span)).highlight_source(true));
+        let related =
+            related.iter().map(|(related, role)| AnnotationKind::Context.span(shifted(related)).label(role.as_str()));
+        Snippet::source(text)
+            .line_start(line)
             .path(shown_path(file, working_dir))
             .annotations(primary.into_iter().chain(related))
     };

@@ -1,5 +1,7 @@
 //! The tags `!reset` and `!override`: what an earlier file said at these places does not count.
 
+use std::collections::BTreeSet;
+
 use super::provenance::{Action, Recorder};
 use super::tree::{Node, Path, Segment, Tag, Value};
 use crate::model::span::Span;
@@ -58,25 +60,38 @@ fn one(node: &mut Node, path: &mut Path, places: &mut Vec<Place>) -> bool {
 
 /// Deletes the places from an earlier model.
 pub(super) fn apply(model: &mut Node, places: &[Place], recorder: &mut Recorder) {
-    for place in places {
-        note(delete(model, &place.path.0), place, recorder);
-    }
+    delete_all(model, 0, places.iter(), recorder);
 }
 
 /// Deletes the places below `prefix` from a node that stands there.
 pub(super) fn apply_below(node: &mut Node, prefix: &[&str], places: &[Place], recorder: &mut Recorder) {
-    for place in places {
+    let begins = |place: &&Place| {
         let path = &place.path.0;
-        let begins = path.len() > prefix.len()
-            && path.iter().zip(prefix).all(|(segment, name)| matches!(segment, Segment::Key(key) if key == name));
-        if begins {
-            note(delete(node, &path[prefix.len()..]), place, recorder);
+        path.len() > prefix.len()
+            && path.iter().zip(prefix).all(|(segment, name)| matches!(segment, Segment::Key(key) if key == name))
+    };
+    delete_all(node, prefix.len(), places.iter().filter(begins), recorder);
+}
+
+/// Deletes the places, of whose paths the first `skip` segments are not in the tree. Entries are marked first and removed
+/// together, since each removal moves all that follow.
+fn delete_all<'p>(node: &mut Node, skip: usize, places: impl Iterator<Item = &'p Place>, recorder: &mut Recorder) {
+    let mut parents = BTreeSet::new();
+    for place in places {
+        let path = &place.path.0[skip..];
+        if let (Some(deleted), [parent @ .., _]) = (mark(node, path), path) {
+            note(deleted, place, recorder);
+            parents.insert(parent);
+        }
+    }
+    for parent in parents {
+        if let Some(map) = at_mut(node, parent).and_then(Node::as_map_mut) {
+            map.retain(|_, entry| entry.value.tag != Some(Tag::Reset));
         }
     }
 }
 
-fn note(deleted: Option<Node>, place: &Place, recorder: &mut Recorder) {
-    let Some(deleted) = deleted else { return };
+fn note(deleted: Node, place: &Place, recorder: &mut Recorder) {
     let action = match place.tag {
         Tag::Override => Action::Override,
         Tag::Reset | Tag::Broken => Action::Reset,
@@ -84,10 +99,17 @@ fn note(deleted: Option<Node>, place: &Place, recorder: &mut Recorder) {
     recorder.step_at(&place.path, action, place.span.as_ref(), deleted);
 }
 
-fn delete(node: &mut Node, place: &[Segment]) -> Option<Node> {
-    let (Some((Segment::Key(first), rest)), Some(map)) = (place.split_first(), node.as_map_mut()) else { return None };
-    if rest.is_empty() {
-        return map.shift_remove(first).map(|entry| entry.value);
-    }
-    delete(&mut map.get_mut(first)?.value, rest)
+/// Takes the value out; what stays in its place is removed later.
+fn mark(node: &mut Node, place: &[Segment]) -> Option<Node> {
+    let target = at_mut(node, place).filter(|node| node.tag != Some(Tag::Reset))?;
+    let gone = Node { tag: Some(Tag::Reset), ..Node::synthetic(Value::Null) };
+    Some(std::mem::replace(target, gone))
+}
+
+/// The node below these keys.
+fn at_mut<'n>(node: &'n mut Node, place: &[Segment]) -> Option<&'n mut Node> {
+    place.iter().try_fold(node, |node, segment| match segment {
+        Segment::Key(key) => node.as_map_mut()?.get_mut(key).map(|entry| &mut entry.value),
+        Segment::Index(_) => None,
+    })
 }

@@ -5,6 +5,8 @@ pub(crate) fn nearest<'a>(written: &str, names: impl Iterator<Item = &'a str>) -
     let written = written.to_lowercase();
     let limit = (written.chars().count() / 3).max(1);
     names
+        // Names of another length are far; it is cheap to see that.
+        .filter(|name| name.len().abs_diff(written.len()) <= 4 * limit)
         .map(|name| (strsim::damerau_levenshtein(&written, &name.to_lowercase()), name))
         .filter(|(distance, _)| *distance <= limit)
         .min_by_key(|(distance, _)| *distance)

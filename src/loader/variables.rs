@@ -34,13 +34,16 @@ fn visit(node: &Node, variables: &mut BTreeMap<String, Variable>) {
 
 /// Also the variables in the words of others.
 fn add(text: &str, variables: &mut BTreeMap<String, Variable>) {
-    let mut texts = vec![text];
-    while let Some(text) = texts.pop() {
+    let mut texts = vec![(text, 0)];
+    while let Some((text, depth)) = texts.pop() {
         for piece in template::pieces(text) {
             let Piece::Variable(found) = piece else { continue };
             let variable = variables.entry(found.name.to_owned()).or_default();
             let Some(operation) = found.operation else { continue };
-            texts.push(operation.word);
+            // Deeper ones are refused when they are filled in.
+            if depth < template::MAX_DEPTH {
+                texts.push((operation.word, depth + 1));
+            }
             match operation.kind {
                 OperationKind::Required => variable.required = true,
                 OperationKind::Default => keep_first(&mut variable.default_value, operation.word),

@@ -27,6 +27,15 @@ impl SourceFile {
         Rc::new(Self { path: path.into(), text, line_starts })
     }
 
+    /// The whole lines from one byte offset to another: the number of the first one, where it starts, and their text.
+    pub(crate) fn lines_around(&self, from: usize, to: usize) -> (usize, usize, &str) {
+        let first = self.line_starts.partition_point(|&start| start <= from).max(1);
+        let behind = self.line_starts.partition_point(|&start| start <= to.max(from));
+        let start = self.line_starts[first - 1];
+        let end = self.line_starts.get(behind).copied().unwrap_or(self.text.len());
+        (first, start, self.text.get(start..end).unwrap_or_default())
+    }
+
     /// The 1-based line and the 1-based column, in characters, of a byte offset.
     pub(crate) fn line_column(&self, offset: usize) -> (usize, usize) {
         let line = self.line_starts.partition_point(|&start| start <= offset).max(1);
@@ -48,6 +57,15 @@ impl Span {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn lines_are_whole() {
+        let file = SourceFile::new("f", "a\nbb\nccc".to_owned());
+        assert_eq!(file.lines_around(3, 3), (2, 2, "bb\n"));
+        assert_eq!(file.lines_around(0, 6), (1, 0, "a\nbb\nccc"));
+        assert_eq!(file.lines_around(8, 8), (3, 5, "ccc"));
+        assert_eq!(SourceFile::new("f", String::new()).lines_around(0, 0), (1, 0, ""));
+    }
 
     #[test]
     fn lines_and_columns_are_right_also_behind_wide_characters() {

@@ -30,9 +30,11 @@ impl Notes {
     /// One warning a variable, with all its places, in the order in which they were met; then the booleans.
     pub(crate) fn warnings(&self) -> Vec<Diagnostic> {
         let mut warnings: Vec<_> = self.order.iter().map(|name| unset_warning(name, &self.unset[name])).collect();
+        let mut seen = std::collections::BTreeSet::new();
         for warning in &self.booleans {
             // A node that several aliases repeat is one place for the user.
-            if !warnings.contains(warning) {
+            let place = warning.span.as_ref().map(|span| (&span.file.path, span.start));
+            if seen.insert((place, &warning.message)) {
                 warnings.push(warning.clone());
             }
         }

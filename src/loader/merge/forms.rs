@@ -1,5 +1,7 @@
 //! The forms in which two sides can be merged.
 
+use std::collections::BTreeSet;
+
 use crate::loader::tree::{Entry, Map, Node, Value};
 use crate::loader::walk::{scalar_text, set_missing};
 
@@ -16,8 +18,10 @@ pub(super) fn sequence(base: Node, over: Node) -> Node {
 pub(super) fn hosts(base: Node, over: Node) -> Node {
     let mut whole = Node::derived(Value::Null, &base).broken_as(&base).broken_as(&over);
     let mut list = items(base);
+    let mut known: BTreeSet<String> = list.iter().filter_map(|item| item.as_str().map(str::to_owned)).collect();
     for item in items(over) {
-        if !list.iter().any(|earlier| earlier.value == item.value) {
+        // What is no text stays, for the schema to complain about.
+        if item.as_str().is_none_or(|text| known.insert(text.to_owned())) {
             list.push(item);
         }
     }

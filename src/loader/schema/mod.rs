@@ -192,14 +192,12 @@ fn items(item: &'static Rule, unique: bool, list: &[Node], (node, path): (&Node,
     if !unique {
         return;
     }
-    // Scalars are compared through a sorted index, so that long lists stay cheap; the few mappings one by one.
+    // Through a sorted index, so that long lists stay cheap.
     let mut seen = std::collections::BTreeMap::new();
     for (index, element) in list.iter().enumerate() {
-        let earlier = match scalar_key(&element.value) {
-            Some(key) => seen.insert(key, index),
-            None => list[..index].iter().position(|other| same(&other.value, &element.value)),
-        };
-        if let Some(earlier) = earlier {
+        let mut key = String::new();
+        identity(&element.value, &mut key);
+        if let Some(earlier) = seen.insert(key, index) {
             let text = format!("items at {earlier} and {index} are equal");
             let span = element.span.as_ref().or(node.span.as_ref());
             let mut fault = Fault::new(path, Code::DuplicateItem, text, span);
@@ -212,32 +210,37 @@ fn items(item: &'static Rule, unique: bool, list: &[Node], (node, path): (&Node,
     }
 }
 
-fn scalar_key(value: &Value) -> Option<String> {
-    Some(match value {
-        Value::Null => "n".to_owned(),
-        Value::Bool(flag) => format!("b{flag}"),
+/// A text that equal values share, wherever they were written and in whatever order their keys stand.
+fn identity(value: &Value, key: &mut String) {
+    use std::fmt::Write;
+    let written = match value {
+        Value::Null => write!(key, "n"),
+        Value::Bool(flag) => write!(key, "b{flag}"),
         #[expect(clippy::cast_precision_loss, reason = "JSON schema compares numbers by value")]
-        Value::Int(number) => format!("f{}", *number as f64),
-        Value::Float(number) => format!("f{number}"),
-        Value::String(text) => format!("s{text}"),
-        Value::List(_) | Value::Map(_) => return None,
-    })
-}
-
-/// Equality of values, wherever they were written and in whatever order their keys stand.
-pub(super) fn same(left: &Value, right: &Value) -> bool {
-    match (left, right) {
-        (Value::List(a), Value::List(b)) => {
-            a.len() == b.len() && a.iter().zip(b).all(|(x, y)| same(&x.value, &y.value))
+        Value::Int(number) => write!(key, "f{}", *number as f64),
+        Value::Float(number) => write!(key, "f{number}"),
+        // With its length, so that no text can look like the end of one.
+        Value::String(text) => write!(key, "s{}:{text}", text.len()),
+        Value::List(list) => {
+            key.push('[');
+            for item in list {
+                identity(&item.value, key);
+                key.push(',');
+            }
+            write!(key, "]")
         }
-        (Value::Map(a), Value::Map(b)) => {
-            let equal = |(key, entry): (&String, &super::tree::Entry)| {
-                b.get(key).is_some_and(|other| same(&entry.value.value, &other.value.value))
-            };
-            a.len() == b.len() && a.iter().all(equal)
+        Value::Map(map) => {
+            let mut entries: Vec<_> = map.iter().collect();
+            entries.sort_by_key(|(name, _)| *name);
+            key.push('{');
+            for (name, entry) in entries {
+                let _ = write!(key, "{}:{name}", name.len());
+                identity(&entry.value.value, key);
+            }
+            write!(key, "}}")
         }
-        (a, b) => scalar_key(a).is_some_and(|key| Some(key) == scalar_key(b)),
-    }
+    };
+    written.expect("a string takes everything");
 }
 
 fn one_of(branches: &'static [Rule], node: &Node, path: &Path, faults: &mut Vec<Fault>) {
