@@ -6,6 +6,7 @@ use std::rc::Rc;
 
 use super::diagnostic::Diagnostic;
 use super::go;
+use super::interpolate::Locator;
 use super::interpolate::notes::Notes;
 use super::interpolate::template::{self, Lookup, TemplateError};
 use crate::model::span::{SourceFile, Span};
@@ -33,7 +34,7 @@ pub(crate) fn parse_recorded(
     notes: &mut Notes,
     record: Option<&mut Vec<Assigned>>,
 ) -> Result<Variables, Diagnostic> {
-    let mut parser = Parser { file, lookup, notes, position: 0, variables: Variables::new(), record };
+    let mut parser = Parser { file, lookup, notes, position: 0, variables: Variables::new(), grown: 0, record };
     parser.run().map_err(|Fault { problem, at }| {
         let message = format!("failed to read {}: {problem}", file.path.display());
         Diagnostic::error(Code::InvalidEnvFile, message, Some(Span { file: file.clone(), start: at.0, end: at.1 }))
@@ -91,6 +92,8 @@ struct Parser<'a> {
     notes: &'a mut Notes,
     position: usize,
     variables: Variables,
+    /// By how many bytes values became longer than they are written.
+    grown: usize,
     record: Option<&'a mut Vec<Assigned>>,
 }
 
@@ -251,10 +254,17 @@ impl Parser<'_> {
         let known = |name: &str| lookup(name).or_else(|| variables.get(name).cloned());
         let span = Span { file: self.file.clone(), start: place.0, end: place.1 };
         let notes = &mut *self.notes;
-        let unset = &mut |name: &str, at| notes.unset(name, super::interpolate::locate(Some(&span), value, at));
-        template::substitute(value, &known, unset).map_err(|error| {
-            let at = super::interpolate::locate(Some(&span), value, error.at())
-                .map_or(place, |found| (found.start, found.end));
+        let locator = Locator::new(Some(&span), value);
+        let unset = &mut |name: &str, at| notes.unset(name, locator.place(at));
+        let result = template::substitute(value, &known, unset).and_then(|result| {
+            self.grown += result.len().saturating_sub(value.len());
+            if self.grown > template::MAX_GROWTH {
+                return Err(TemplateError::TooLong { at: 0..value.len() });
+            }
+            Ok(result)
+        });
+        result.map_err(|error| {
+            let at = locator.place(error.at()).map_or(place, |found| (found.start, found.end));
             let problem = match error {
                 TemplateError::Invalid { .. } => format!("Invalid template: {}", go::quote(value)),
                 TemplateError::Required { name, message, .. } if message.is_empty() => {
@@ -262,6 +272,9 @@ impl Parser<'_> {
                 }
                 TemplateError::Required { name, message, .. } => {
                     format!("required variable {name} is missing a value: {message}")
+                }
+                TemplateError::TooLong { .. } => {
+                    format!("the values of the variables exceed {} bytes", template::MAX_GROWTH)
                 }
             };
             Fault { problem, at }
@@ -412,6 +425,16 @@ mod tests {
         ] {
             assert_eq!(read(text), Err(expected.to_owned()), "{text}");
         }
+    }
+
+    #[test]
+    fn variables_that_double_are_refused() {
+        let text = format!("A=x\n{}", "A=$A$A\n".repeat(40));
+        let fault = read(&text).unwrap_err();
+        assert!(
+            fault.starts_with("failed to read /e: the values of the variables exceed 16777216 bytes @ /e:2"),
+            "{fault}"
+        );
     }
 
     #[test]

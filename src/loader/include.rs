@@ -18,6 +18,12 @@ use crate::model::span::{SourceFile, Span};
 /// What an included project hands over; its name and `x-*` keys stay its own.
 const SECTIONS: [&str; 6] = ["services", "networks", "volumes", "secrets", "configs", "models"];
 
+/// Every level is a call.
+const MAX_DEPTH: usize = 100;
+
+/// Files that include each other twice are loaded twice, those that they include four times, and so on.
+const MAX_PROJECTS: usize = 10_000;
+
 /// One entry of the list.
 struct Include<'n> {
     node: &'n Node,
@@ -131,6 +137,16 @@ fn project<F: Files>(
     let trail: Vec<_> = scope.trail.iter().cloned().chain([here]).collect();
     if let Some(first) = trail.iter().position(|(path, _)| path == main) {
         session.faults.push(cycle(&trail, first, main));
+        return None;
+    }
+    session.included += 1;
+    if trail.len() > MAX_DEPTH || session.included > MAX_PROJECTS {
+        // Of all the projects that are too many, the first is said.
+        if session.included <= MAX_PROJECTS + 1 {
+            let message =
+                format!("more than {MAX_PROJECTS} projects are included, or they are nested deeper than {MAX_DEPTH}");
+            session.fault(Code::IncludeCycle, message, include.node);
+        }
         return None;
     }
     let folder = match include.project_directory {

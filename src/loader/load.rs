@@ -31,6 +31,8 @@ pub(super) struct Session<'a, F: Files> {
     /// The files in the order in which they were read.
     pub(super) read: Vec<PathBuf>,
     pub(super) recorder: Recorder,
+    /// How many projects were included so far.
+    pub(super) included: usize,
 }
 
 /// Where a project stands: the main one, or an included one.

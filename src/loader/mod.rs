@@ -259,6 +259,7 @@ fn session<'a, F: Files>(options: LoadOptions, discovered: &Discovered, files: &
         warnings: discovered.warnings.clone(),
         faults: Vec::new(),
         read: discovered.files.iter().map(|file| file.path.clone()).collect(),
+        included: 0,
         recorder: Recorder::default(),
     }
 }

@@ -45,7 +45,12 @@ pub(crate) struct Findings {
     pub(crate) tolerant: bool,
     pub(crate) faults: Vec<Diagnostic>,
     pub(crate) warnings: Vec<Diagnostic>,
+    /// What ranges of ports grew to.
+    ports: usize,
 }
+
+/// All ports of three protocols; a few short ranges could fill the memory.
+const MAX_PORTS: usize = 3 * 65_536;
 
 impl Findings {
     /// A finding; the value goes.
@@ -213,7 +218,14 @@ fn ports(node: &mut Node, path: &Path, findings: &mut Findings) {
             }
         };
         match port::long(item, &text) {
-            Ok(long) => ports.extend(long),
+            Ok(long) => {
+                findings.ports += long.len();
+                if findings.ports > MAX_PORTS {
+                    findings.fault(format!("{path}: more than {MAX_PORTS} ports are published"), item);
+                    return;
+                }
+                ports.extend(long);
+            }
             // One port with a variable leaves the whole list as it is.
             Err(_) if findings.tolerant => return,
             Err(error) => findings.fault(error.to_string(), item),

@@ -12,14 +12,14 @@ use std::ops::Range;
 
 use self::cast::Cast;
 use self::notes::Notes;
-use self::template::{Lookup, TemplateError};
+use self::template::{Lookup, MAX_GROWTH, TemplateError};
 use super::diagnostic::Diagnostic;
 use super::tree::{Node, Tag, Value};
 use crate::model::span::Span;
 
 /// Interpolates a document in place. What fails is a finding, and the value goes.
 pub(crate) fn document(root: &mut Node, lookup: Lookup<'_>, notes: &mut Notes) -> Vec<Diagnostic> {
-    let mut walk = Walk { lookup, notes, faults: Vec::new() };
+    let mut walk = Walk { lookup, notes, faults: Vec::new(), grown: 0 };
     walk.node(root, &mut Vec::new());
     walk.faults
 }
@@ -27,16 +27,18 @@ pub(crate) fn document(root: &mut Node, lookup: Lookup<'_>, notes: &mut Notes) -
 /// Interpolates one string that stands at `path`.
 pub(crate) fn text(node: &Node, path: &str, lookup: Lookup<'_>, notes: &mut Notes) -> Result<String, Diagnostic> {
     let value = node.as_str().unwrap_or_default();
-    let span = node.span.as_ref();
-    let unset = &mut |name: &str, at| notes.unset(name, locate(span, value, at));
+    let locator = Locator::new(node.span.as_ref(), value);
+    let unset = &mut |name: &str, at| notes.unset(name, locator.place(at));
     template::substitute(value, lookup, unset)
-        .map_err(|error| diagnostic(&error, path, value, locate(span, value, error.at())))
+        .map_err(|error| diagnostic(&error, path, value, locator.place(error.at())))
 }
 
 struct Walk<'a> {
     lookup: Lookup<'a>,
     notes: &'a mut Notes,
     faults: Vec<Diagnostic>,
+    /// By how many bytes the document became longer.
+    grown: usize,
 }
 
 impl Walk<'_> {
@@ -70,7 +72,8 @@ impl Walk<'_> {
     fn string(&mut self, node: &mut Node, path: &[&str]) {
         let cast = Cast::at(path);
         let Some(written) = node.as_str() else { return };
-        if cast.is_none() && !written.contains('$') {
+        let length = written.len();
+        if (cast.is_none() && !written.contains('$')) || self.grown > MAX_GROWTH {
             return;
         }
         match text(node, &path.join("."), self.lookup, self.notes) {
@@ -78,7 +81,14 @@ impl Walk<'_> {
                 self.faults.push(fault);
                 node.take_out();
             }
-            Ok(result) => self.cast(cast, result, node, path),
+            Ok(result) => {
+                self.grown += result.len().saturating_sub(length);
+                if self.grown > MAX_GROWTH {
+                    self.faults.push(too_long(&path.join("."), node.span.clone()));
+                    return node.take_out();
+                }
+                self.cast(cast, result, node, path);
+            }
         }
     }
 
@@ -101,6 +111,11 @@ impl Walk<'_> {
     }
 }
 
+fn too_long(path: &str, span: Option<Span>) -> Diagnostic {
+    let message = format!("error while interpolating {path}: the values of the variables exceed {MAX_GROWTH} bytes");
+    Diagnostic::error(Code::InvalidInterpolation, message, span)
+}
+
 fn diagnostic(error: &TemplateError, path: &str, value: &str, span: Option<Span>) -> Diagnostic {
     match error {
         TemplateError::Invalid { .. } => {
@@ -117,21 +132,43 @@ fn diagnostic(error: &TemplateError, path: &str, value: &str, span: Option<Span>
             Diagnostic::error(Code::MissingVariable, text, span)
                 .with_help(format!("set {name} in the environment or in an env file"))
         }
+        TemplateError::TooLong { .. } => too_long(path, span),
     }
 }
 
-/// The place in the file of a stretch of a scalar's value. Quotes, escapes and block indentation move things, so the
-/// stretch is searched for; where it cannot be found, the whole scalar is the place.
+/// The place in the file of a stretch of a scalar's value.
 pub(crate) fn locate(scalar: Option<&Span>, value: &str, at: Range<usize>) -> Option<Span> {
-    let scalar = scalar?;
-    let source = scalar.file.text.get(scalar.start..scalar.end)?;
-    let inner = source.find(value).map(|shift| shift + at.start);
-    let start = inner.or_else(|| {
-        let needle = value.get(at.clone())?;
-        let earlier = value[..at.start].matches(needle).count();
-        source.match_indices(needle).nth(earlier).map(|(found, _)| found)
-    });
-    let Some(start) = start else { return Some(scalar.clone()) };
-    let start = scalar.start + start;
-    Some(Span { file: scalar.file.clone(), start, end: start + at.len() })
+    Locator::new(scalar, value).place(at)
+}
+
+/// Finds stretches of a scalar's value in its file. Quotes, escapes and block indentation move things, so the stretch is
+/// searched for; where it cannot be found, the whole scalar is the place.
+pub(crate) struct Locator<'a> {
+    scalar: Option<&'a Span>,
+    source: &'a str,
+    value: &'a str,
+    /// Where the value stands in the source as it is.
+    verbatim: Option<usize>,
+}
+
+impl<'a> Locator<'a> {
+    /// Every search goes through all of the scalar; in longer ones many of them take too long.
+    const SEARCHED: usize = 2048;
+
+    pub(crate) fn new(scalar: Option<&'a Span>, value: &'a str) -> Self {
+        let source = scalar.and_then(|scalar| scalar.file.text.get(scalar.start..scalar.end)).unwrap_or_default();
+        Self { scalar, source, value, verbatim: source.find(value) }
+    }
+
+    pub(crate) fn place(&self, at: Range<usize>) -> Option<Span> {
+        let scalar = self.scalar?;
+        let start = self.verbatim.map(|shift| shift + at.start).or_else(|| {
+            let needle = self.value.get(at.clone()).filter(|_| self.source.len() <= Self::SEARCHED)?;
+            let earlier = self.value[..at.start].matches(needle).count();
+            self.source.match_indices(needle).nth(earlier).map(|(found, _)| found)
+        });
+        let Some(start) = start else { return Some(scalar.clone()) };
+        let start = scalar.start + start;
+        Some(Span { file: scalar.file.clone(), start, end: start + at.len() })
+    }
 }

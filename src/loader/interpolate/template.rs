@@ -12,20 +12,30 @@ pub(crate) fn substitute(
     lookup: Lookup<'_>,
     unset: &mut dyn FnMut(&str, Range<usize>),
 ) -> Result<String, TemplateError> {
-    Evaluation { lookup, unset }.run(text, 0, 0)
+    Evaluation { lookup, unset, left: text.len() + MAX_GROWTH }.run(text, 0, 0)
 }
 
 /// What is wrong with a template, and where in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum TemplateError {
-    Invalid { at: Range<usize> },
-    Required { name: String, message: String, at: Range<usize> },
+    Invalid {
+        at: Range<usize>,
+    },
+    Required {
+        name: String,
+        message: String,
+        at: Range<usize>,
+    },
+    /// The values of the variables are too long together.
+    TooLong {
+        at: Range<usize>,
+    },
 }
 
 impl TemplateError {
     pub(crate) fn at(&self) -> Range<usize> {
         match self {
-            Self::Invalid { at } | Self::Required { at, .. } => at.clone(),
+            Self::Invalid { at } | Self::Required { at, .. } | Self::TooLong { at } => at.clone(),
         }
     }
 }
@@ -87,18 +97,26 @@ pub(crate) fn pieces(text: &str) -> impl Iterator<Item = Piece<'_>> {
 /// Deeper nesting than any person writes; a limit because every level is a call.
 pub(crate) const MAX_DEPTH: usize = 64;
 
+/// How many bytes a result may be longer than its template. Variables that hold others several times grow without end.
+pub(crate) const MAX_GROWTH: usize = 16 << 20;
+
 struct Evaluation<'a, 'b> {
     lookup: Lookup<'a>,
     unset: &'b mut dyn FnMut(&str, Range<usize>),
+    /// Bytes that may still be written.
+    left: usize,
 }
 
 impl Evaluation<'_, '_> {
     /// `base` is the offset of `text` in the outermost template.
     fn run(&mut self, text: &str, base: usize, depth: usize) -> Result<String, TemplateError> {
-        let mut result = String::with_capacity(text.len());
+        let mut result = String::new();
         for piece in pieces(text) {
             match piece {
-                Piece::Literal(literal) => result.push_str(literal),
+                Piece::Literal(literal) => {
+                    self.left = self.left.saturating_sub(literal.len());
+                    result.push_str(literal);
+                }
                 Piece::Dollar => result.push('$'),
                 Piece::Invalid { at } => return Err(TemplateError::Invalid { at: shift(&at, base) }),
                 Piece::Variable(variable) => result.push_str(&self.variable(&variable, base, depth)?),
@@ -110,6 +128,10 @@ impl Evaluation<'_, '_> {
     fn variable(&mut self, variable: &Variable<'_>, base: usize, depth: usize) -> Result<String, TemplateError> {
         let at = shift(&variable.at, base);
         let value = (self.lookup)(variable.name);
+        self.left = match self.left.checked_sub(value.as_ref().map_or(0, String::len)) {
+            Some(left) => left,
+            None => return Err(TemplateError::TooLong { at }),
+        };
         let Some(operation) = &variable.operation else {
             return Ok(value.unwrap_or_else(|| {
                 (self.unset)(variable.name, at);
@@ -304,6 +326,14 @@ mod tests {
     fn nesting_without_end_is_refused() {
         let deep = format!("{}x{}", "${U:-".repeat(5000), "}".repeat(5000));
         assert!(matches!(run(&deep).0, Err(TemplateError::Invalid { .. })));
+    }
+
+    #[test]
+    fn values_do_not_grow_without_end() {
+        let long = |_: &str| Some("x".repeat(1 << 20));
+        let text = "$A".repeat(20);
+        let result = substitute(&text, &long, &mut |_, _| {});
+        assert_eq!(result, Err(TemplateError::TooLong { at: 32..34 }));
     }
 
     #[test]

@@ -80,6 +80,7 @@ impl<'a> Constructor<'a> {
         }
         match &raw.kind {
             RawKind::Scalar { value, style } => {
+                self.copied_text(value);
                 node.plain = *style == ScalarStyle::Plain && is_untagged(raw);
                 match self.scalar(id, raw, value, *style) {
                     Some(value) => node.value = value,
@@ -120,6 +121,13 @@ impl<'a> Constructor<'a> {
             self.report(id, Diagnostic { code: Code::TooLarge, ..fault });
         }
         !self.stopped
+    }
+
+    /// A long text counts as several copies, because it takes as much memory.
+    fn copied_text(&mut self, text: &str) {
+        if self.aliases > 0 {
+            self.copies += text.len() / 256;
+        }
     }
 
     fn alias(&mut self, id: Id, target: Id) -> Node {
@@ -179,6 +187,7 @@ impl<'a> Constructor<'a> {
                 Key::Text(text) => match map.get(text) {
                     Some(Entry { key_span, .. }) => self.duplicate(text, key, key_span.clone()),
                     None => {
+                        self.copied_text(text);
                         self.path.0.push(Segment::Key(text.to_owned()));
                         let value = self.node(value);
                         self.path.0.pop();

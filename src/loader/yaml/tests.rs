@@ -199,8 +199,9 @@ fn alias_bombs_are_refused_in_time() {
         writeln!(nested, "x{level}: &x{level} [{aliases}]").unwrap();
     }
     let flat = format!("a: &a [{}]\nb: [{}]\n", "x, ".repeat(3000), "*a, ".repeat(3000));
+    let long = format!("a: &a {}\nb: [{}]\n", "x".repeat(100_000), "*a, ".repeat(50_000));
     let start = Instant::now();
-    for bomb in [nested, flat] {
+    for bomb in [nested, flat, long] {
         assert!(faults(&bomb).starts_with("compose file exceeds maximum node visit limit (100000) @"));
     }
     assert!(start.elapsed() < SOON);
