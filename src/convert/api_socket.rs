@@ -8,7 +8,7 @@ use crate::model::project::Project;
 use crate::model::secret::{API_SOCKET_CONFIG, FileObject, FileReference};
 
 /// Of the engine's host, and in the container.
-pub(super) const SOCKET: &str = "/var/run/docker.sock";
+const SOCKET: &str = "/var/run/docker.sock";
 const FOLDER: &str = "/run/secrets/docker";
 
 /// Whether there is anything to provide.

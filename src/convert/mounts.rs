@@ -11,7 +11,6 @@ use bollard::models::{
 };
 use indexmap::IndexMap;
 
-use super::api_socket::SOCKET;
 use super::error::Problem;
 use super::files::{self, Source};
 use super::quirks::Feature;
@@ -81,7 +80,7 @@ fn check(mount: &Mount, index: &str, report: &mut Report) {
             let options = mount.bind.as_ref().unwrap_or(&defaults);
             if matches!(options.recursive.as_str(), "writable" | "readonly") {
                 report.need(Feature::RecursiveReadOnly, &below(&place, &["bind", "recursive"]));
-            } else if needs_struct(mount, options) && makes_host_path(mount, options) {
+            } else if needs_struct(mount, options) && options.creates_host_path() {
                 report.need(Feature::CreateMountpoint, &below(&place, &["bind", "recursive"]));
             }
         }
@@ -151,7 +150,7 @@ fn bind(mount: &Mount) -> Result<Entry, Problem> {
     let defaults = BindOptions::default();
     let options = mount.bind.as_ref().unwrap_or(&defaults);
     let propagation = propagation(&options.propagation)?;
-    let creates_host_path = makes_host_path(mount, options);
+    let creates_host_path = options.creates_host_path();
     if creates_host_path && !needs_struct(mount, options) {
         return Ok(Entry::Bind(bind_text(&mount.source, mount, &[&options.selinux, &options.propagation])));
     }
@@ -174,12 +173,6 @@ fn bind(mount: &Mount) -> Result<Entry, Problem> {
 fn needs_struct(mount: &Mount, options: &BindOptions) -> bool {
     let recursion = !matches!(options.recursive.as_str(), "" | "enabled");
     recursion || mount.source.contains(':') || mount.target.contains(':')
-}
-
-/// Where the engine's socket is missing, a folder in its place would only do harm.
-fn makes_host_path(mount: &Mount, options: &BindOptions) -> bool {
-    let is_api_socket = mount.source == SOCKET && mount.bind.is_none();
-    options.creates_host_path() && !is_api_socket
 }
 
 fn propagation(word: &str) -> Result<Option<MountBindOptionsPropagationEnum>, Problem> {

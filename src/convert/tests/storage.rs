@@ -160,11 +160,7 @@ fn the_api_socket_comes_with_the_users_credentials() {
     let service = &project.services["web"];
     let body = serde_json::to_value(Given::default().body(&project, OLD).unwrap().create).unwrap();
     assert_eq!(body["Env"], json!(["DOCKER_CONFIG=/run/secrets/docker"]));
-    let socket = "/var/run/docker.sock";
-    assert_eq!(
-        body["HostConfig"]["Mounts"],
-        json!([{"Type": "bind", "Source": socket, "Target": socket, "BindOptions": {}}])
-    );
+    assert_eq!(body["HostConfig"]["Binds"], json!(["/var/run/docker.sock:/var/run/docker.sock:rw"]));
     let archive = files::archive(&project, service).unwrap().unwrap();
     let mut packed = tar::Archive::new(&archive.bytes[..]);
     let entry = packed.entries().unwrap().next().unwrap().unwrap();
