@@ -56,7 +56,7 @@ fn a_port_of_a_process() {
         let own = std::process::id();
         assert!(output.stderr.contains(&format!("host port 127.0.0.1:{port}/tcp is held by process")), "{output}");
         assert!(output.stderr.contains(&format!("({own})")), "{output}");
-        assert!(output.stderr.contains("compose.yaml:8:20"), "{output}");
+        assert!(output.stderr.contains("compose.yaml:9:20"), "{output}");
         scenario.check(nothing_left());
     }
     // What takes no port is made.

@@ -164,7 +164,7 @@ impl<'a> Subject<'a> {
         };
         match part {
             _ if !written => Place::of_service(&service.name, &[]),
-            Part::Port(index) => Place::of_service(&service.name, &["ports", &index.to_string()]),
+            Part::Port(index) => Place::of_service(&service.name, &["ports", &index.to_string(), "published"]),
             Part::Mount(index) => Place::of_service(&service.name, &["volumes", &index.to_string(), "source"]),
         }
     }

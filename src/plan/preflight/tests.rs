@@ -110,8 +110,8 @@ fn ports_of_the_model() {
         (&[("a", "8080", 1), ("b", "8081", 1)], &[]),
         (
             &[("a", "8080", 1), ("b", "8080", 1)],
-            &["services.b.ports.0: host port 8080/tcp is published by service \"a\" and by service \"b\" \
-               (services.a.ports.0)"],
+            &["services.b.ports.0.published: host port 8080/tcp is published by service \"a\" and by service \"b\" \
+               (services.a.ports.0.published)"],
         ),
         (&[("a", "8080", 1), ("b", "8080/udp", 1)], &[]),
         (&[("a", "8080", 1), ("b", "8080", 0)], &[]),
@@ -119,35 +119,47 @@ fn ports_of_the_model() {
         (&[("a", "0.0.0.0@8080", 1), ("b", "::@8080", 1)], &[]),
         (
             &[("a", "8080", 1), ("b", "127.0.0.1@8080", 1)],
-            &["services.b.ports.0: host port 127.0.0.1:8080/tcp is published by service \"a\" and by service \"b\" \
-               (services.a.ports.0)"],
+            &[
+                "services.b.ports.0.published: host port 127.0.0.1:8080/tcp is published by service \"a\" and by service \"b\" \
+               (services.a.ports.0.published)",
+            ],
         ),
         (
             &[("a", "8080", 1), ("b", "::1@8080", 1)],
-            &["services.b.ports.0: host port [::1]:8080/tcp is published by service \"a\" and by service \"b\" \
-               (services.a.ports.0)"],
+            &[
+                "services.b.ports.0.published: host port [::1]:8080/tcp is published by service \"a\" and by service \"b\" \
+               (services.a.ports.0.published)",
+            ],
         ),
         (
             &[("a", "8080", 3)],
-            &["services.a.ports.0: host port 8080/tcp is for one container only, and service \"a\" is to have 3"],
+            &[
+                "services.a.ports.0.published: host port 8080/tcp is for one container only, and service \"a\" is to have 3",
+            ],
         ),
         (&[("a", "8080-8082", 3)], &[]),
         (
             &[("a", "8080-8081", 3)],
-            &["services.a.ports.0: host ports 8080-8081/tcp are too few: service \"a\" is to have 3 containers"],
+            &[
+                "services.a.ports.0.published: host ports 8080-8081/tcp are too few: service \"a\" is to have 3 containers",
+            ],
         ),
         // The fixed one leaves enough of the range.
         (&[("a", "8081", 1), ("b", "8080-8082", 2)], &[]),
         (
             &[("a", "8081", 1), ("b", "8080-8082", 3)],
-            &["services.b.ports.0: host ports 8080-8082/tcp are too few for all containers that publish one of them \
-               (services.a.ports.0)"],
+            &[
+                "services.b.ports.0.published: host ports 8080-8082/tcp are too few for all containers that publish one of them \
+               (services.a.ports.0.published)",
+            ],
         ),
         (&[("a", "8080-8081", 1), ("b", "8080-8082", 2)], &[]),
         (
             &[("a", "8080-8081", 2), ("b", "8080-8082", 2)],
-            &["services.b.ports.0: host ports 8080-8082/tcp are too few for all containers that publish one of them \
-               (services.a.ports.0)"],
+            &[
+                "services.b.ports.0.published: host ports 8080-8082/tcp are too few for all containers that publish one of them \
+               (services.a.ports.0.published)",
+            ],
         ),
     ];
     for (list, expected) in cases {
@@ -158,7 +170,9 @@ fn ports_of_the_model() {
 #[test]
 fn ports_of_one_service_and_of_three() {
     let twice = "services: {a: {ports: [{target: 80, published: '90'}, {target: 81, published: '90'}]}}";
-    let expected = ["services.a.ports.1: host port 90/tcp is published twice by service \"a\" (services.a.ports.0)"];
+    let expected = [
+        "services.a.ports.1.published: host port 90/tcp is published twice by service \"a\" (services.a.ports.0.published)",
+    ];
     assert_eq!(World::default().found(twice), expected);
     let three = services(&[("a", "90", 1), ("b", "90", 1), ("c", "90", 1)]);
     assert_eq!(World::default().found(&three).len(), 2);
@@ -193,7 +207,7 @@ fn ports_that_others_hold() {
         ..World::default()
     };
     let held = "is held by container other_web_1 (project other, service web)";
-    let expected = |what: &str| vec![format!("services.web.ports.0: host port {what} {held}")];
+    let expected = |what: &str| vec![format!("services.web.ports.0.published: host port {what} {held}")];
     assert_eq!(of("8080", &foreign("0.0.0.0", 8080)), expected("8080/tcp"));
     assert_eq!(of("127.0.0.1@8080", &foreign("0.0.0.0", 8080)), expected("127.0.0.1:8080/tcp"));
     assert_eq!(of("::1@8080", &foreign("::", 8080)), expected("[::1]:8080/tcp"));
@@ -206,7 +220,8 @@ fn ports_that_others_hold() {
 
     let process =
         |ip| World { facts: Facts { listeners: vec![listener(ip, 8080)], ..Facts::default() }, ..World::default() };
-    let line = |what: &str| vec![format!("services.web.ports.0: host port {what} is held by process nginx (7)")];
+    let line =
+        |what: &str| vec![format!("services.web.ports.0.published: host port {what} is held by process nginx (7)")];
     assert_eq!(of("8080", &process("127.0.0.1")), line("8080/tcp"));
     assert_eq!(of("8080", &process("::1")), line("8080/tcp"));
     assert_eq!(of("127.0.0.1@8080", &process("::ffff:127.0.0.1")), line("127.0.0.1:8080/tcp"));
@@ -231,7 +246,7 @@ fn what_runs_and_what_is_replaced_holds_nothing() {
     let other = services(&[("db", "8080", 1)]) + "disabled:\n" + old.split_once('\n').unwrap().1;
     assert_eq!(
         world.found(&other),
-        ["services.db.ports.0: host port 8080/tcp is held by container p_web_1 (project p, service web)"]
+        ["services.db.ports.0.published: host port 8080/tcp is held by container p_web_1 (project p, service web)"]
     );
 }
 
@@ -378,7 +393,7 @@ fn a_container_of_run_takes_ports_beside_those_of_the_service() {
         findings.iter().map(|finding| format!("{}: {}", finding.place.0.join("."), finding.problem)).collect::<Vec<_>>()
     };
     let held = "is held by container p_web_1 (project p, service web)";
-    assert_eq!(found(&own), [format!("services.web.ports.0: host port 8080/tcp {held}")]);
+    assert_eq!(found(&own), [format!("services.web.ports.0.published: host port 8080/tcp {held}")]);
     assert_eq!(found(&Service { ports: Vec::new(), ..own.clone() }), [""; 0]);
     let mut other = own;
     other.ports[0].target = 81;
