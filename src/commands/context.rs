@@ -44,8 +44,8 @@ pub(crate) struct Target {
     pub(crate) project: Project,
     /// Without images.
     pub(crate) observed: Observed,
-    /// The project was put together from labels: there is no file, or it was not read.
-    pub(crate) from_labels: bool,
+    /// Where the project was written. None: it was put together from labels; there is no file, or it was not read.
+    pub(crate) tree: Option<Rc<Node>>,
 }
 
 /// What flags and variables ask of the loader, but for the working folder and standard input.
@@ -168,10 +168,18 @@ impl Context {
         services: &[String],
         dependencies: bool,
     ) -> Result<Result<Project, String>, Error> {
+        Ok(self.loaded_or_name(services, dependencies)?.map(|(project, _tree)| project))
+    }
+
+    fn loaded_or_name(
+        &self,
+        services: &[String],
+        dependencies: bool,
+    ) -> Result<Result<(Project, Rc<Node>), String>, Error> {
         if let Some(name) = self.name_alone() {
             return Ok(Err(name));
         }
-        match self.try_project(services, dependencies)? {
+        match self.try_load(services, dependencies)? {
             Ok(project) => Ok(Ok(project)),
             Err(error @ LoadError::Discover(DiscoverError::NoFile)) => match self.variable("COMPOSE_PROJECT_NAME") {
                 Some(name) => Ok(Err(name.to_lowercase())),
@@ -183,16 +191,16 @@ impl Context {
 
     /// The project and its state, for commands that work without the file too: with `-p` alone it is not read at all.
     pub(crate) async fn target(&self, services: &[String]) -> Result<Target, Error> {
-        let name = match self.project_or_name(services, true)? {
-            Ok(project) => {
+        let name = match self.loaded_or_name(services, true)? {
+            Ok((project, tree)) => {
                 let observed = self.observe_without_images(&project).await?;
-                return Ok(Target { project, observed, from_labels: false });
+                return Ok(Target { project, observed, tree: Some(tree) });
             }
             Err(name) => name,
         };
         let observed = self.observe_without_images(&Project { name: name.clone(), ..Project::default() }).await?;
         let project = plan::from_labels(&name, &observed);
-        Ok(Target { project, observed, from_labels: true })
+        Ok(Target { project, observed, tree: None })
     }
 
     /// The project's name alone, for commands that ask the engine for the rest.

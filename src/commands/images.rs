@@ -31,6 +31,7 @@ pub(crate) struct Wanted {
 const PULLS: usize = 8;
 
 /// What is to be done about images.
+#[derive(Default)]
 pub(crate) struct Decision {
     pub(crate) options: ImageOptions,
     pub(crate) plan: ImagePlan,

@@ -6,7 +6,7 @@ mod sockets;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
-use super::context::Context;
+use super::context::{Context, Target};
 use super::images::Decision;
 use crate::engine::{ContainerFilter, Engine};
 use crate::error::Error;
@@ -18,10 +18,11 @@ use crate::model::labels;
 use crate::model::observed::{Observed, ObservedContainer};
 use crate::model::project::Project;
 use crate::model::service::Service;
+use crate::plan;
 use crate::plan::error::PlanError;
 use crate::plan::operation::Plan;
 use crate::plan::options::{Recreate, Until, UpOptions};
-use crate::plan::preflight::{self, Existing, Facts, Images, Questions, Subject};
+use crate::plan::preflight::{self, Existing, Facts, Goal, Images, Questions, Subject};
 
 /// What a command is about to do.
 pub(super) struct Request<'a> {
@@ -64,6 +65,29 @@ pub(super) async fn check(
     if diagnostics.is_empty() { Ok(()) } else { Err(Error::diagnostics(diagnostics)) }
 }
 
+/// The same for containers that are there and are to be started by this plan. Only those that are as the file says are
+/// looked at: of the others it is not known what they want.
+pub(super) async fn check_start(context: &Context, target: &Target, plan: &Plan) -> Result<(), Error> {
+    let (project, observed) = (&target.project, &target.observed);
+    let Some(tree) = &target.tree else { return Ok(()) };
+    let options = UpOptions::default();
+    let Ok(up) = plan::up(project, observed, &options) else { return Ok(()) };
+    let images = Decision::default();
+    let subject = Subject {
+        project,
+        one_off: None,
+        observed,
+        scale: &options.scale,
+        goal: Goal::Started,
+        existing: Existing::AsWritten,
+        images: Images { options: &images.options, plan: &images.plan },
+        plan: &preflight::without_replaced(plan, &up),
+    };
+    let findings = subject.findings(&facts(context, &subject).await?);
+    let diagnostics = report::diagnostics(&findings, tree);
+    if diagnostics.is_empty() { Ok(()) } else { Err(Error::diagnostics(diagnostics)) }
+}
+
 impl Request<'_> {
     fn subject<'a>(&'a self, observed: &'a Observed, plan: &'a Plan) -> Subject<'a> {
         static NO_SCALE: BTreeMap<ServiceName, u32> = BTreeMap::new();
@@ -74,9 +98,9 @@ impl Request<'_> {
             one_off: self.one_off,
             observed,
             scale: if self.one_off.is_some() { &NO_SCALE } else { scale },
-            starts: match until {
-                Until::Created => false,
-                Until::Started | Until::Healthy => true,
+            goal: match until {
+                Until::Created => Goal::Created,
+                Until::Started | Until::Healthy => Goal::Running,
             },
             existing: if may_differ { Existing::Unknown } else { Existing::AsWritten },
             images: Images { options: &self.images.options, plan: &self.images.plan },

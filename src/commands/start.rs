@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::apply::{Showing, apply};
 use super::context::Context;
+use super::preflight;
 use crate::cli::args::start::StartArgs;
 use crate::error::{Error, Exit};
 use crate::plan;
@@ -12,6 +13,7 @@ use crate::plan::options::StartOptions;
 pub(crate) async fn run(context: &Context, args: &StartArgs) -> Result<Exit, Error> {
     let target = context.target(&args.services).await?;
     let plan = plan::start(&target.project, &target.observed, &StartOptions { wait: args.wait })?;
+    preflight::check_start(context, &target, &plan).await?;
     let wait_timeout = u64::try_from(args.wait_timeout).ok().filter(|seconds| *seconds > 0).map(Duration::from_secs);
     let showing = Showing { title: "start", wait_timeout, ..Showing::default() };
     apply(context, &target.project, &plan, showing).await?;

@@ -2,7 +2,7 @@
 
 use std::net::TcpListener;
 
-use crate::checks::{nothing_left, running, untouched};
+use crate::checks::{all_in_state, nothing_left, running, untouched};
 use crate::proxy::Proxy;
 use crate::scenario::Scenario;
 
@@ -61,8 +61,12 @@ fn a_port_of_a_process() {
     }
     // What takes no port is made.
     scenario.step(&["create"]).variable("HOST_PORT", &port).succeeds();
+    scenario.step(&["start"]).variable("HOST_PORT", &port).fails(&port);
+    if !scenario.peer_differs("it starts the others") {
+        scenario.check(all_in_state("first", "created", 1));
+    }
     drop(holder);
-    scenario.step(&["up", "-d"]).variable("HOST_PORT", &port).succeeds();
+    scenario.step(&["start"]).variable("HOST_PORT", &port).succeeds();
     scenario.check(running("web", 1));
     scenario.step(&["down"]).variable("HOST_PORT", &port).succeeds();
     scenario.check(nothing_left());

@@ -6,7 +6,7 @@ use std::net::IpAddr;
 
 use super::finding::{Finding, Place, Problem};
 use super::port::{self, HostPorts, Protocol};
-use super::{Existing, Part, Subject};
+use super::{Existing, Goal, Part, Subject};
 use crate::model::ids::ServiceName;
 use crate::model::observed::ObservedContainer;
 use crate::model::service::{Condition, Service};
@@ -21,9 +21,13 @@ struct Demand<'a> {
 
 /// Every demand that cannot be met together with those before it.
 pub(super) fn find(subject: &Subject<'_>) -> Vec<Finding> {
+    match subject.goal {
+        Goal::Created | Goal::Started => return Vec::new(),
+        Goal::Running => {}
+    }
     let jobs = jobs(subject);
     let mut demands = Vec::new();
-    for service in subject.running() {
+    for service in subject.services() {
         let containers = subject.containers(service);
         if containers == 0 || !is_known(subject, service) || jobs.contains(&service.name) {
             continue;
@@ -48,7 +52,7 @@ fn is_known(subject: &Subject<'_>, service: &Service) -> bool {
 
 /// Services that somebody waits for until they have ended: their ports are free again then.
 fn jobs<'a>(subject: &Subject<'a>) -> BTreeSet<&'a ServiceName> {
-    let dependencies = subject.running().flat_map(|service| &service.depends_on);
+    let dependencies = subject.services().flat_map(|service| &service.depends_on);
     let awaited = dependencies.filter(|(_, how)| how.condition == Condition::CompletedSuccessfully);
     awaited.map(|(name, _)| name).collect()
 }
@@ -157,16 +161,9 @@ fn finding(demands: &[Demand<'_>], index: usize, rival: Option<usize>) -> Findin
     Finding { problem, place, related }
 }
 
-impl<'a> Subject<'a> {
-    /// The services of which containers run when all is done.
-    pub(super) fn running(&self) -> impl Iterator<Item = &'a Service> {
-        let all = self.project.services.values().chain(self.one_off);
-        let starts = self.starts;
-        all.filter(move |service| starts && service.provider.is_none())
-    }
-
-    /// How many containers of the service there are then.
-    pub(super) fn containers(&self, service: &Service) -> usize {
+impl Subject<'_> {
+    /// How many containers of the service there are when all is done.
+    fn containers(&self, service: &Service) -> usize {
         if self.one_off.is_some_and(|one_off| one_off.name == service.name) {
             return 1;
         }

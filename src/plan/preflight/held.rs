@@ -9,12 +9,12 @@ use crate::model::ids::{ContainerId, ServiceName};
 use crate::model::labels;
 use crate::model::observed::ObservedContainer;
 use crate::model::service::Service;
-use crate::plan::operation::{ContainerRef, Operation};
+use crate::plan::operation::{ContainerRef, Operation, Plan, Step};
 
 /// The host ports of the containers that the plan starts, each with its place.
 pub(super) fn wanted(subject: &Subject<'_>) -> Vec<(Place, HostPorts)> {
     let started = started(subject);
-    let services = subject.running().filter(|service| started.contains(&service.name));
+    let services = subject.services().filter(|service| started.contains(&service.name));
     services.flat_map(|service| wanted_of(subject, service)).collect()
 }
 
@@ -43,7 +43,7 @@ struct Held(BTreeMap<(Protocol, u16), Vec<(Address, Holder)>>);
 
 impl Held {
     fn new(subject: &Subject<'_>, facts: &Facts) -> Self {
-        let stopped = stopped(subject);
+        let stopped = stopped(subject.plan);
         let own = subject.observed.containers.iter().filter(|container| {
             // Those of the services at hand are compared in the model, which knows what becomes of them.
             let at_hand = |name: &ServiceName| subject.project.services.contains_key(name);
@@ -100,9 +100,22 @@ fn started(subject: &Subject<'_>) -> BTreeSet<ServiceName> {
     started
 }
 
+/// The steps of `plan` without the starts of containers that `up` would take away: they are not as the file says.
+pub(crate) fn without_replaced(plan: &Plan, up: &Plan) -> Plan {
+    let gone = stopped(up);
+    let stays = |step: &&Step| match &step.operation {
+        Operation::StartContainer { target } => match &target.container {
+            ContainerRef::Existing(id) => !gone.contains(id),
+            ContainerRef::CreatedBy(_) => true,
+        },
+        _other => true,
+    };
+    Plan { steps: plan.steps.iter().filter(stays).cloned().collect(), ..Plan::default() }
+}
+
 /// Containers that the plan takes from their ports, sooner or later.
-fn stopped(subject: &Subject<'_>) -> BTreeSet<ContainerId> {
-    let steps = subject.plan.steps.iter().filter_map(|step| match &step.operation {
+fn stopped(plan: &Plan) -> BTreeSet<ContainerId> {
+    let steps = plan.steps.iter().filter_map(|step| match &step.operation {
         Operation::StopContainer { target, .. } | Operation::RemoveContainer { target, .. } => Some(&target.container),
         _other => None,
     });

@@ -26,7 +26,7 @@ use crate::plan::error::PlanError;
 use crate::plan::images::{ImageOptions, ImagePlan};
 use crate::plan::operation::{ContainerRef, Operation, Plan};
 pub(crate) use finding::{Finding, Place, Problem};
-pub(crate) use held::explained;
+pub(crate) use held::{explained, without_replaced};
 pub(crate) use port::{HostPorts, Protocol};
 
 /// What a command is about to do.
@@ -38,11 +38,21 @@ pub(crate) struct Subject<'a> {
     pub(crate) one_off: Option<&'a Service>,
     pub(crate) observed: &'a Observed,
     pub(crate) scale: &'a BTreeMap<ServiceName, u32>,
-    /// Whether containers are started, and not only created.
-    pub(crate) starts: bool,
+    pub(crate) goal: Goal,
     pub(crate) existing: Existing,
     pub(crate) images: Images<'a>,
     pub(crate) plan: &'a Plan,
+}
+
+/// What a command wants of containers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Goal {
+    /// That they are there.
+    Created,
+    /// That those of the file run.
+    Running,
+    /// That those which are there run.
+    Started,
 }
 
 /// What is known of containers that are there already and stay.

@@ -17,7 +17,7 @@ struct World {
     facts: Facts,
     images: ImageOptions,
     existing: Existing,
-    starts: bool,
+    goal: Goal,
     scale: BTreeMap<ServiceName, u32>,
 }
 
@@ -28,7 +28,7 @@ impl Default for World {
             facts: Facts::default(),
             images: ImageOptions::default(),
             existing: Existing::AsWritten,
-            starts: true,
+            goal: Goal::Running,
             scale: BTreeMap::new(),
         }
     }
@@ -47,7 +47,7 @@ impl World {
             one_off: None,
             observed,
             scale: &self.scale,
-            starts: self.starts,
+            goal: self.goal,
             existing: self.existing,
             images: Images { options: &self.images, plan: &image_plan },
             plan: &plan,
@@ -195,7 +195,7 @@ services:
         );
         assert_eq!(World::default().found(&file), [""; 0], "{other}");
     }
-    let created = World { starts: false, ..World::default() };
+    let created = World { goal: Goal::Created, ..World::default() };
     assert_eq!(created.found(&services(&[("a", "90", 2)])), [""; 0], "create takes no ports");
 }
 
@@ -260,6 +260,31 @@ fn containers_that_may_have_been_made_from_another_file_are_not_judged() {
     assert_eq!(known.found(&file).len(), 1);
     let unknown = World { observed, facts, existing: Existing::Unknown, ..World::default() };
     assert_eq!(unknown.found(&file), [""; 0]);
+}
+
+#[test]
+fn start_looks_at_containers_that_are_as_the_file_says() {
+    let file = services(&[("a", "8080", 1), ("b", "8081", 1)]);
+    let mut observed = running(&file);
+    for container in &mut observed.containers {
+        container.state = ContainerState::Exited;
+    }
+    let now = project(&file.replace("8081", "8082"));
+    let start = crate::plan::start(&now, &observed, &crate::plan::options::StartOptions::default()).unwrap();
+    let up = crate::plan::up(&now, &observed, &UpOptions::default()).unwrap();
+    let plan = without_replaced(&start, &up);
+    let (options, images) = (ImageOptions::default(), ImagePlan::default());
+    let subject = Subject {
+        project: &now,
+        one_off: None,
+        observed: &observed,
+        scale: &BTreeMap::new(),
+        goal: Goal::Started,
+        existing: Existing::AsWritten,
+        images: Images { options: &options, plan: &images },
+        plan: &plan,
+    };
+    assert_eq!(subject.questions().ports, [HostPorts::single(Protocol::Tcp, 8080)]);
 }
 
 #[test]
@@ -384,7 +409,7 @@ fn a_container_of_run_takes_ports_beside_those_of_the_service() {
             one_off: Some(service),
             observed: &observed,
             scale: &BTreeMap::new(),
-            starts: true,
+            goal: Goal::Running,
             existing: Existing::AsWritten,
             images: Images { options: &options, plan: &plan },
             plan: &Plan::default(),
