@@ -7,8 +7,11 @@ use crate::loader::tree::Node;
 use crate::model::span::Span;
 use crate::plan::preflight::{Finding, Place, Problem};
 
+/// In the order of the files and their lines.
 pub(super) fn diagnostics(findings: &[Finding], tree: &Node) -> Vec<Diagnostic> {
-    findings.iter().map(|finding| diagnostic(finding, tree)).collect()
+    let mut all: Vec<Diagnostic> = findings.iter().map(|finding| diagnostic(finding, tree)).collect();
+    all.sort_by_key(|found| found.span.as_ref().map(|span| (span.file.path.clone(), span.start)));
+    all
 }
 
 fn diagnostic(finding: &Finding, tree: &Node) -> Diagnostic {
