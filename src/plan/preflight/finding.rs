@@ -160,9 +160,12 @@ impl Problem {
             Self::SourceMissing { kind: SourceKind::Bind, .. } => {
                 "make it, or let the engine make a folder: `create_host_path: true`".to_owned()
             }
-            Self::SourceMissing { .. } | Self::ContextMissing { .. } | Self::DockerfileMissing { .. } => return None,
+            Self::SourceMissing { .. }
+            | Self::ContextMissing { .. }
+            | Self::DockerfileMissing { .. }
+            | Self::NetworkAmbiguous(_)
+            | Self::NameHeld { holder: Holder::Process { .. }, .. } => return None,
             Self::NetworkMissing(name) => format!("make it (`docker network create {name}`), or leave `external` out"),
-            Self::NetworkAmbiguous(_) => return None,
             Self::VolumeMissing(name) => format!("make it (`docker volume create {name}`), or leave `external` out"),
             Self::ImageMissing { why, .. } => match why {
                 NoImage::PolicyNever => "`pull_policy: never` keeps it from being pulled".to_owned(),
@@ -175,7 +178,6 @@ impl Problem {
             Self::NameHeld { holder: Holder::Container { name, .. }, .. } => {
                 format!("remove that container (`docker rm {name}`) or rename it, or choose another name")
             }
-            Self::NameHeld { holder: Holder::Process { .. }, .. } => return None,
         };
         Some(text)
     }

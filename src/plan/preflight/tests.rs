@@ -54,6 +54,11 @@ impl World {
         })
     }
 
+    #[expect(clippy::redundant_closure_for_method_calls, reason = "the method's path is for one lifetime only")]
+    fn questions(&self, yaml: &str) -> Questions {
+        self.with_subject(yaml, |subject| subject.questions())
+    }
+
     /// The findings, a line each: place, message, other place.
     fn found(&self, yaml: &str) -> Vec<String> {
         let (missing, _) = externals(&project(yaml), None, &self.observed);
@@ -73,10 +78,8 @@ fn services(list: &[(&str, &str, usize)]) -> String {
     for (name, published, scale) in list {
         let (address, ports) = published.rsplit_once('@').unwrap_or(("", published));
         let (ports, protocol) = ports.split_once('/').unwrap_or((ports, "tcp"));
-        yaml += &format!(
-            "  {name}: {{scale: {scale}, ports: [{{target: 80, host_ip: '{address}', published: '{ports}', protocol: \
-             {protocol}}}]}}\n"
-        );
+        let port = format!("target: 80, host_ip: '{address}', published: '{ports}', protocol: {protocol}");
+        yaml = format!("{yaml}  {name}: {{scale: {scale}, ports: [{{{port}}}]}}\n");
     }
     yaml
 }
@@ -104,9 +107,12 @@ fn listener(ip: &str, port: u16) -> Listener {
     Listener { protocol: Protocol::Tcp, ip: ip.parse::<IpAddr>().unwrap(), port, process: Some(7), name }
 }
 
+/// Services with what they publish and how many containers they have; what is found.
+type Case = (&'static [(&'static str, &'static str, usize)], &'static [&'static str]);
+
 #[test]
 fn ports_of_the_model() {
-    let cases: &[(&[(&str, &str, usize)], &[&str])] = &[
+    let cases: &[Case] = &[
         (&[("a", "8080", 1), ("b", "8081", 1)], &[]),
         (
             &[("a", "8080", 1), ("b", "8080", 1)],
@@ -235,11 +241,11 @@ fn what_runs_and_what_is_replaced_holds_nothing() {
     let mut observed = running(&old);
     observed.containers[0].ports = container("", "", &[("0.0.0.0", 8080)]).ports;
     let world = World { observed, ..World::default() };
-    let quiet = world.with_subject(&old, |subject| subject.questions());
+    let quiet = world.questions(&old);
     assert_eq!(quiet, Questions::default(), "nothing changes, so nothing is asked");
     assert_eq!(world.found(&old), [""; 0]);
     let changed = old.replace("scale: 1", "scale: 1, user: me");
-    let asked = world.with_subject(&changed, |subject| subject.questions());
+    let asked = world.questions(&changed);
     assert!(asked.foreign && asked.ports == [HostPorts::single(Protocol::Tcp, 8080)]);
     assert_eq!(world.found(&changed), [""; 0]);
     // Another service of the project, which this command is not about.
@@ -344,7 +350,7 @@ services:
   b: {secrets: [{source: s}], build: {context: /ctx, dockerfile: sub/Other}}
   c: {build: {context: /gone}}
   d: {build: {context: 'https://far/repo.git'}}";
-    let asked = World::default().with_subject(file, |subject| subject.questions());
+    let asked = World::default().questions(file);
     let paths = |list: &[&str]| list.iter().map(PathBuf::from).collect::<BTreeSet<_>>();
     assert_eq!(asked.sources, paths(&["/not-made", "/secret"]));
     assert_eq!(asked.build_files, paths(&["/ctx", "/ctx/sub/Other", "/gone", "/gone/Dockerfile"]));
