@@ -57,6 +57,9 @@ impl<F: Files> Reader<'_, F> {
         let written = service.environment.0.clone();
         let mut merged: BTreeMap<String, Option<String>> = BTreeMap::new();
         for (index, file) in std::mem::take(&mut service.env_file).into_iter().enumerate() {
+            if self.named("env_file", index).is_some_and(|item| item.get("path").is_some_and(Node::is_gone)) {
+                continue;
+            }
             let lookup = |name: &str| {
                 let own = || written.get(name).cloned().flatten();
                 self.variables.get(name).cloned().or_else(own)
@@ -85,10 +88,14 @@ impl<F: Files> Reader<'_, F> {
         }
     }
 
+    /// The item of the service that names a file.
+    fn named(&self, key: &str, index: usize) -> Option<&Node> {
+        self.node?.get(key)?.as_list()?.get(index)
+    }
+
     /// A finding; about the file as a whole it stands where the file is named.
     fn report(&mut self, mut fault: Diagnostic, key: &str, index: usize) {
-        let named = self.node.and_then(|node| node.get(key)).and_then(Node::as_list).and_then(|list| list.get(index));
-        let place = named.and_then(|item| item.get("path").unwrap_or(item).span.clone());
+        let place = self.named(key, index).and_then(|item| item.get("path").unwrap_or(item).span.clone());
         match fault.span {
             Some(_) => fault = fault.with_related(place, "the file is named here"),
             None => fault.span = place,

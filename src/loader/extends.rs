@@ -46,23 +46,17 @@ struct Source {
     /// How messages call the file.
     file: String,
     services: Map,
-    states: BTreeMap<String, State>,
+    /// Extending services that are done.
+    merged: BTreeMap<String, Node>,
     /// Of the tags `!reset` and `!override`.
     places: Vec<Place>,
     /// Whether there may be services that could not be read.
     is_broken: bool,
 }
 
-/// How far an extending service is.
-enum State {
-    /// What it extends is being looked for.
-    Open,
-    Merged(Node),
-}
-
 impl Source {
     fn new(file: String, services: Map, places: Vec<Place>, is_broken: bool) -> Self {
-        Self { file, services, states: BTreeMap::new(), places, is_broken }
+        Self { file, services, merged: BTreeMap::new(), places, is_broken }
     }
 }
 
@@ -99,17 +93,16 @@ impl<F: Files> Extender<'_, '_, F> {
         let mut chain: Vec<Step> = Vec::new();
         let mut next = Some((0, name.to_owned()));
         let mut base = None;
+        // A file may be read a second time as one that is extended, so that its name counts.
+        let mut met: BTreeMap<(String, String), usize> = BTreeMap::new();
         while let Some((at, name)) = next {
-            match self.sources[at].states.get(&name) {
-                Some(State::Merged(merged)) => {
-                    base = Some(merged.clone());
-                    break;
-                }
-                Some(State::Open) => {
-                    self.cycle(&chain, at, name);
-                    break;
-                }
-                None => {}
+            if let Some(merged) = self.sources[at].merged.get(&name) {
+                base = Some(merged.clone());
+                break;
+            }
+            if let Some(first) = met.insert((self.sources[at].file.clone(), name.clone()), chain.len()) {
+                self.cycle(&chain, first);
+                break;
             }
             let service = self.sources[at].services[&name].value.clone();
             let Some(extends) = service.get("extends").cloned() else {
@@ -117,7 +110,6 @@ impl<F: Files> Extender<'_, '_, F> {
                 break;
             };
             next = self.target(at, &name, &extends);
-            self.sources[at].states.insert(name.clone(), State::Open);
             let base = next.as_ref().map(|(_, base)| base.clone());
             chain.push(Step { at, name, service, place: extends.span, base });
         }
@@ -142,7 +134,7 @@ impl<F: Files> Extender<'_, '_, F> {
             }
             (None, _) | (_, None) => Node { tag: Some(Tag::Broken), ..service },
         };
-        source.states.insert(name, State::Merged(merged.clone()));
+        source.merged.insert(name, merged.clone());
         merged
     }
 
@@ -218,13 +210,11 @@ impl<F: Files> Extender<'_, '_, F> {
     }
 
     /// A service that leads back to one before it.
-    fn cycle(&mut self, chain: &[Step], at: usize, name: String) {
-        let shown = |at: usize, name: &str| format!("{name} in {}", self.sources[at].file);
-        let mut lines: Vec<String> = chain.iter().map(|step| shown(step.at, &step.name)).collect();
-        lines.push(shown(at, &name));
-        let message = format!("Circular reference:\n  {}", lines.join("\n  extends "));
-        let first = chain.iter().position(|step| step.at == at && step.name == name).unwrap_or(0);
+    fn cycle(&mut self, chain: &[Step], first: usize) {
         let (begin, others) = chain[first..].split_first().expect("the service is part of the chain");
+        let shown = |step: &Step| format!("{} in {}", step.name, self.sources[step.at].file);
+        let lines: Vec<String> = chain.iter().chain([begin]).map(shown).collect();
+        let message = format!("Circular reference:\n  {}", lines.join("\n  extends "));
         let mut fault = Diagnostic::error(Code::ExtendsCycle, message, begin.place.clone());
         for step in others {
             fault = fault.with_related(step.place.clone(), &format!("`{}` extends the next one here", step.name));

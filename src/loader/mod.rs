@@ -211,7 +211,7 @@ pub(crate) fn load_from(request: &LoadRequest, files: &impl Files) -> Result<Loa
     }
     let mut warnings = judged(session.notes.warnings(), request.options, &mut session.faults);
     if !session.faults.is_empty() {
-        return Err(LoadError::Diagnostics(session.into_faults(project, &tree)));
+        return Err(LoadError::Diagnostics(session.into_faults(project, &tree, request)));
     }
     warnings.append(&mut session.warnings);
     if request.options.interpolate {

@@ -1,5 +1,7 @@
 //! Whole loads from files in memory: what the project is, and what is said of wrong files.
 
+mod faults;
+
 use super::source::memory::Memory;
 use super::*;
 use crate::loader::code::Code;

@@ -7,7 +7,7 @@ use crate::loader::canonical::volume;
 use crate::loader::diagnostic::Diagnostic;
 use crate::loader::provenance::{Action, Recorder};
 use crate::loader::suggest;
-use crate::loader::tree::{Node, Path, Tag, Value};
+use crate::loader::tree::{Entry, Node, Path, Tag, Value};
 use crate::loader::walk::{each_mut, go_type};
 
 /// What tells entries of a list apart.
@@ -60,7 +60,7 @@ const TABLE: [(&str, Key); 32] = [
 ];
 
 /// Drops the earlier one of two entries that mean the same; the later one stands at its place. Entries that mean nothing
-/// are findings, and go.
+/// are findings, and go as far as they are wrong.
 pub(crate) fn enforce(root: &mut Node, recorder: &mut Recorder) -> Vec<Diagnostic> {
     let mut faults = Vec::new();
     for (pattern, key) in TABLE {
@@ -106,22 +106,38 @@ fn last_of_each(
                     kept.push(entry);
                 }
             },
-            Err(message) => faults.push(Diagnostic::error(Code::InvalidFormat, message, entry.span.clone())),
+            Err(message) => {
+                faults.push(Diagnostic::error(Code::InvalidFormat, message, entry.span.clone()));
+                kept.extend(key.repaired(entry));
+            }
         }
     }
     kept
 }
 
 impl Key {
+    /// The setting that tells long forms apart, of those that must have it.
+    fn setting(self) -> Option<&'static str> {
+        match self {
+            Self::Port | Self::Volume | Self::Device => Some("target"),
+            Self::EnvFile => Some("path"),
+            Self::Name | Self::Expose | Self::File(_) => None,
+        }
+    }
+
+    /// What is left of an entry that cannot be told apart: a long form, for the schema to look at the rest of it.
+    fn repaired(self, mut entry: Node) -> Option<Node> {
+        let (setting, map) = (self.setting()?, entry.as_map_mut()?);
+        let mut gone = Node::synthetic(Value::Null);
+        gone.take_out();
+        map.insert(setting.to_owned(), Entry::of(gone));
+        Some(entry)
+    }
+
     /// Whether the setting that tells entries apart is missing, or could not be understood, for a reason that is told
     /// elsewhere.
     fn is_misspelt(self, entry: &Node) -> bool {
-        let name = match self {
-            Self::Port | Self::Volume | Self::Device => "target",
-            Self::EnvFile => "path",
-            Self::Name | Self::Expose | Self::File(_) => return false,
-        };
-        let Some(map) = entry.as_map() else { return false };
+        let (Some(name), Some(map)) = (self.setting(), entry.as_map()) else { return false };
         let near = |key: &String| suggest::nearest(key, [name].into_iter()).is_some();
         match map.get(name) {
             Some(setting) => setting.value.is_gone(),

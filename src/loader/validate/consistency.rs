@@ -148,6 +148,17 @@ impl Report<'_> {
         self.places.is_unsure(&[&["services", self.service], path].concat())
     }
 
+    /// Whether just this setting of the service could not be understood.
+    pub(super) fn is_gone(&self, path: &[&str]) -> bool {
+        let node = [&["services", self.service], path].concat().into_iter().try_fold(self.places.0, |node, part| {
+            match part.parse::<usize>() {
+                Ok(index) if node.as_list().is_some() => node.as_list()?.get(index),
+                Ok(_) | Err(_) => node.get(part),
+            }
+        });
+        node.is_some_and(Node::is_gone)
+    }
+
     /// Whether a section may declare a name, or does so in a way that could not be understood.
     pub(super) fn may_declare(&self, section: &str, name: &str) -> bool {
         self.places.may_declare(section, name)

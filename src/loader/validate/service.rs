@@ -219,7 +219,7 @@ fn targets(service: &Service, report: &mut Report<'_>) {
     let volumes = service.volumes.iter().enumerate().map(|(index, mount)| ("volumes", index, mount.target.as_str()));
     let mut mounted: BTreeMap<&str, (&str, usize)> = BTreeMap::new();
     for (key, index, path) in tmpfs.chain(volumes) {
-        if report.is_unsure(&[key, &index.to_string(), "target"]) {
+        if report.is_gone(&[key, &index.to_string(), "target"]) {
             continue;
         }
         let Some((earlier, at)) = mounted.get(path) else {
