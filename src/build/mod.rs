@@ -31,6 +31,8 @@ pub(crate) struct BuildOptions {
     pub(crate) memory: Option<i64>,
     /// Base64 of the credentials by registry.
     pub(crate) registry_config: Option<String>,
+    /// Proxy variables of docker's configuration: arguments where nothing else sets them.
+    pub(crate) proxies: BTreeMap<String, String>,
 }
 
 /// Builds the image of a service; gives its id. `output` gets every line of the builder.
@@ -125,7 +127,7 @@ fn request(project: &Project, service: &Service, options: &BuildOptions, dockerf
     BuildRequest {
         tags,
         dockerfile,
-        args: args(project, &build, &options.args),
+        args: args(project, &build, options),
         labels: image_labels,
         target: build.target,
         no_cache: build.no_cache || options.no_cache,
@@ -141,14 +143,14 @@ fn request(project: &Project, service: &Service, options: &BuildOptions, dockerf
     }
 }
 
-/// The file's arguments under those of the command line; what has no value anywhere is left out.
-fn args(project: &Project, build: &Build, given: &[String]) -> BTreeMap<String, String> {
+/// The file's arguments under those of the command line; what has no value anywhere is left out. Proxies go below all.
+fn args(project: &Project, build: &Build, options: &BuildOptions) -> BTreeMap<String, String> {
     let from_file = build.args.0.iter().map(|(key, value)| (key.as_str(), value.clone()));
-    let from_flags = given.iter().map(|arg| match arg.split_once('=') {
+    let from_flags = options.args.iter().map(|arg| match arg.split_once('=') {
         Some((key, value)) => (key, Some(value.to_owned())),
         None => (arg.as_str(), None),
     });
-    let mut args = BTreeMap::new();
+    let mut args = options.proxies.clone();
     for (key, value) in from_file.chain(from_flags) {
         if let Some(value) = value.or_else(|| project.environment.get(key).cloned()) {
             args.insert(key.to_owned(), value);
@@ -168,8 +170,13 @@ mod tests {
         build.args.0 = [("A", Some("1")), ("B", Some("2")), ("E", None), ("U", None)]
             .map(|(key, value)| (key.to_owned(), value.map(str::to_owned)))
             .into();
-        let found = args(&project, &build, &["B=3".to_owned(), "N".to_owned(), "C=x=y".to_owned()]);
-        let expected = [("A", "1"), ("B", "3"), ("C", "x=y"), ("E", "env")];
+        let options = BuildOptions {
+            args: ["B=3", "N", "C=x=y"].map(str::to_owned).into(),
+            proxies: [("A", "proxy"), ("P", "proxy")].map(|(key, value)| (key.to_owned(), value.to_owned())).into(),
+            ..BuildOptions::default()
+        };
+        let found = args(&project, &build, &options);
+        let expected = [("A", "1"), ("B", "3"), ("C", "x=y"), ("E", "env"), ("P", "proxy")];
         assert_eq!(found, expected.map(|(key, value)| (key.to_owned(), value.to_owned())).into());
     }
 

@@ -20,7 +20,7 @@ pub(crate) async fn run(context: &Context, args: &BuildArgs) -> Result<Exit, Err
         no_cache: args.no_cache,
         pull: args.pull,
         memory: args.memory.map(|memory| memory.0),
-        registry_config: None,
+        ..BuildOptions::default()
     };
     let progress = context.ui.progress("build");
     let mut failures = Vec::new();

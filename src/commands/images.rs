@@ -1,6 +1,7 @@
 //! Brings the images of a project into place: pulls and builds what is missing.
 
 use super::context::Context;
+use super::outside;
 use crate::build::pull::{self, PullOptions, PullRequest};
 use crate::build::{self, BuildOptions};
 use crate::cli::values::PullChoice;
@@ -173,7 +174,7 @@ pub(super) async fn build_service(
 ) -> Result<String, Error> {
     let engine = context.engine().await?;
     let registry_config = registry_config(&context.config_dir(), &context.environment).await;
-    let options = BuildOptions { registry_config, ..options.clone() };
+    let options = BuildOptions { registry_config, proxies: outside::proxies(context), ..options.clone() };
     // On a terminal the progress shows the builder's line.
     let shows_output = !quiet && context.ui.options().mode == ProgressMode::Plain;
     let output = |line: &str| {

@@ -31,7 +31,7 @@ pub(crate) async fn provide_api_socket(context: &Context, project: &mut Project)
 }
 
 /// `proxies.default` of config.json as variables, in both spellings that programs look for.
-fn proxies(context: &Context) -> BTreeMap<String, String> {
+pub(super) fn proxies(context: &Context) -> BTreeMap<String, String> {
     variables(&context.docker_config()["proxies"]["default"])
 }
 
