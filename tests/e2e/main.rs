@@ -28,6 +28,7 @@ mod output;
 mod plugin;
 mod preflight;
 mod repair;
+mod requests;
 mod scale;
 mod settings;
 mod volumes;
