@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 use std::net::IpAddr;
 
 use super::finding::{Finding, Place, Problem};
-use super::port::{self, HostPorts, Protocol};
+use super::port::{HostPorts, Protocol, Publishing};
 use super::{Existing, Goal, Part, Subject};
 use crate::model::ids::ServiceName;
 use crate::model::observed::ObservedContainer;
@@ -25,14 +25,15 @@ pub(super) fn find(subject: &Subject<'_>) -> Vec<Finding> {
         Goal::Created | Goal::Started => return Vec::new(),
         Goal::Running => {}
     }
-    let jobs = jobs(subject);
+    let (jobs, unknown) = (jobs(subject), unknown(subject));
+    let publishing = Publishing::new(subject.project, subject.observed);
     let mut demands = Vec::new();
     for service in subject.services() {
         let containers = subject.containers(service);
-        if containers == 0 || !is_known(subject, service) || jobs.contains(&service.name) {
+        if containers == 0 || unknown.contains(&service.name) || jobs.contains(&service.name) {
             continue;
         }
-        for (index, ports) in port::taken(subject.project, subject.observed, service) {
+        for (index, ports) in publishing.taken(service) {
             let place = subject.place(service, Part::Port(index));
             demands.push(Demand { service: &service.name, place, ports, containers });
         }
@@ -45,9 +46,12 @@ pub(super) fn find(subject: &Subject<'_>) -> Vec<Finding> {
     unmet.into_iter().map(|index| finding(&demands, index, rivals.of(index))).collect()
 }
 
-fn is_known(subject: &Subject<'_>, service: &Service) -> bool {
-    let mut there = subject.observed.containers.iter().filter_map(ObservedContainer::service);
-    subject.existing == Existing::AsWritten || !there.any(|name| name == service.name)
+/// Services with containers of which it is not known what they take.
+fn unknown(subject: &Subject<'_>) -> BTreeSet<ServiceName> {
+    match subject.existing {
+        Existing::AsWritten => BTreeSet::new(),
+        Existing::Unknown => subject.observed.containers.iter().filter_map(ObservedContainer::service).collect(),
+    }
 }
 
 /// Services that somebody waits for until they have ended: their ports are free again then.

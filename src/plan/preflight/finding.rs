@@ -44,6 +44,10 @@ pub(crate) enum Holder {
         project: Option<String>,
         service: Option<String>,
     },
+    /// A container of this project, of a service that it does not have any more.
+    Orphan {
+        name: String,
+    },
     Process {
         id: Option<u32>,
         name: Option<String>,
@@ -61,6 +65,7 @@ impl fmt::Display for Holder {
                     (None, _) => Ok(()),
                 }
             }
+            Self::Orphan { name } => write!(f, "orphan container {name} of this project"),
             Self::Process { id: Some(id), name: Some(name) } => write!(f, "process {name} ({id})"),
             Self::Process { id: Some(id), name: None } => write!(f, "process {id}"),
             Self::Process { id: None, .. } => f.write_str("a process of this machine"),
@@ -155,6 +160,7 @@ impl Problem {
                 Holder::Container { name, .. } => {
                     format!("stop it (`docker stop {name}`), or publish another host port")
                 }
+                Holder::Orphan { .. } => "remove it: `--remove-orphans`".to_owned(),
                 Holder::Process { .. } => "end it, or publish another host port".to_owned(),
             },
             Self::SourceMissing { kind: SourceKind::Bind, .. } => {
@@ -164,7 +170,7 @@ impl Problem {
             | Self::ContextMissing { .. }
             | Self::DockerfileMissing { .. }
             | Self::NetworkAmbiguous(_)
-            | Self::NameHeld { holder: Holder::Process { .. }, .. } => return None,
+            | Self::NameHeld { holder: Holder::Process { .. } | Holder::Orphan { .. }, .. } => return None,
             Self::NetworkMissing(name) => format!("make it (`docker network create {name}`), or leave `external` out"),
             Self::VolumeMissing(name) => format!("make it (`docker volume create {name}`), or leave `external` out"),
             Self::ImageMissing { why, .. } => match why {

@@ -3,24 +3,24 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::finding::{Finding, Holder, Place, Problem};
-use super::port::{self, Address, HostPorts, Protocol};
+use super::port::{Address, HostPorts, Protocol, Publishing};
 use super::{Facts, Part, Subject};
 use crate::model::ids::{ContainerId, ServiceName};
 use crate::model::labels;
 use crate::model::observed::ObservedContainer;
-use crate::model::service::Service;
+use crate::model::project::Project;
 use crate::plan::operation::{ContainerRef, Operation, Plan, Step};
 
 /// The host ports of the containers that the plan starts, each with its place.
 pub(super) fn wanted(subject: &Subject<'_>) -> Vec<(Place, HostPorts)> {
     let started = started(subject);
-    let services = subject.services().filter(|service| started.contains(&service.name));
-    services.flat_map(|service| wanted_of(subject, service)).collect()
-}
-
-fn wanted_of(subject: &Subject<'_>, service: &Service) -> Vec<(Place, HostPorts)> {
-    let taken = port::taken(subject.project, subject.observed, service);
-    taken.into_iter().map(|(index, ports)| (subject.place(service, Part::Port(index)), ports)).collect()
+    let publishing = Publishing::new(subject.project, subject.observed);
+    let mut wanted = Vec::new();
+    for service in subject.services().filter(|service| started.contains(&service.name)) {
+        let taken = publishing.taken(service).into_iter();
+        wanted.extend(taken.map(|(index, ports)| (subject.place(service, Part::Port(index)), ports)));
+    }
+    wanted
 }
 
 pub(super) fn find(subject: &Subject<'_>, facts: &Facts) -> Vec<Finding> {
@@ -55,7 +55,12 @@ impl Held {
             for port in container.ports.iter().filter(|port| port.public != 0) {
                 let Some(protocol) = Protocol::from_word(&port.protocol) else { continue };
                 let Some(address) = Address::parse(&port.ip) else { continue };
-                held.entry((protocol, port.public)).or_default().push((address, holder(container)));
+                let holder = if is_orphan(subject, container) {
+                    Holder::Orphan { name: container.name.clone() }
+                } else {
+                    holder(container)
+                };
+                held.entry((protocol, port.public)).or_default().push((address, holder));
             }
         }
         for listener in &facts.listeners {
@@ -80,6 +85,14 @@ impl Held {
         let there = self.0.get(&(wanted.protocol, port))?;
         there.iter().find(|(address, _)| address.overlaps(wanted.address)).map(|(_, holder)| holder)
     }
+}
+
+/// Of this project, and of a service that it does not have any more.
+fn is_orphan(subject: &Subject<'_>, container: &ObservedContainer) -> bool {
+    let Project { name, services, disabled_services, .. } = subject.project;
+    let known = |service: &ServiceName| services.contains_key(service) || disabled_services.contains_key(service);
+    let is_own = container.label(labels::PROJECT) == Some(name) && !container.is_one_off();
+    is_own && container.service().is_some_and(|service| !known(&service))
 }
 
 pub(super) fn holder(container: &ObservedContainer) -> Holder {

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::finding::{Finding, NoImage, Place, Problem};
 use super::{Part, Subject};
+use crate::model::ids::ServiceName;
 use crate::model::mount::MountKind;
 use crate::model::naming;
 use crate::model::service::Service;
@@ -59,7 +60,8 @@ pub(super) fn find(subject: &Subject<'_>) -> Vec<Finding> {
 /// The images that are to be pulled or built.
 fn coming(subject: &Subject<'_>) -> BTreeSet<String> {
     let plan = &subject.images.plan;
-    let built = subject.services().filter(|service| plan.builds.contains(&service.name));
+    let builds: BTreeSet<&ServiceName> = plan.builds.iter().collect();
+    let built = subject.services().filter(|service| builds.contains(&service.name));
     let built = built.map(|service| naming::image_name(subject.project, service));
     plan.pulls.iter().map(|pull| pull.reference.clone()).chain(built).collect()
 }

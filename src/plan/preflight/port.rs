@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-use crate::model::observed::Observed;
+use crate::model::observed::{Observed, ObservedNetwork};
 use crate::model::port::Port;
 use crate::model::project::Project;
 use crate::model::service::Service;
@@ -133,33 +133,43 @@ impl fmt::Display for HostPorts {
     }
 }
 
-/// What a container of the service takes on the host, each with its position in `ports`.
-pub(super) fn taken(project: &Project, observed: &Observed, service: &Service) -> Vec<(usize, HostPorts)> {
-    if !publishes(project, observed, service) {
-        return Vec::new();
-    }
-    let ports = service.ports.iter().enumerate();
-    ports.filter_map(|(index, port)| Some((index, HostPorts::of(port)?))).collect()
+/// Knows which services take ports on the host.
+pub(super) struct Publishing<'a> {
+    project: &'a Project,
+    networks: BTreeMap<&'a str, &'a ObservedNetwork>,
 }
 
-/// Whether the engine takes ports on the host for the service's containers, and where the file says: not where they have
-/// no network of their own, and not on networks that lead nowhere. In doubt it does not.
-fn publishes(project: &Project, observed: &Observed, service: &Service) -> bool {
-    match service.network_mode.as_str() {
-        "" => {}
-        "bridge" | "default" => return true,
-        _ => return false,
+impl<'a> Publishing<'a> {
+    pub(super) fn new(project: &'a Project, observed: &'a Observed) -> Self {
+        let networks = observed.networks.iter().map(|network| (network.name.as_str(), network)).collect();
+        Self { project, networks }
     }
-    let networks: BTreeMap<&str, _> =
-        observed.networks.iter().map(|network| (network.name.as_str(), network)).collect();
-    service.networks.keys().filter_map(|key| project.networks.get(key)).any(|network| {
-        let found = networks.get(network.name.as_str());
-        let (driver, internal) = match found {
-            Some(found) => (found.driver.as_str(), found.internal),
-            None => (network.driver.as_str(), network.internal),
-        };
-        // A network can move its ports to other addresses.
-        let moved = network.driver_opts.0.keys().any(|option| option.contains("host_binding"));
-        !internal && !moved && matches!(driver, "" | "default" | "bridge")
-    })
+
+    /// What a container of the service takes on the host, each with its position in `ports`.
+    pub(super) fn taken(&self, service: &Service) -> Vec<(usize, HostPorts)> {
+        if service.ports.is_empty() || !self.publishes(service) {
+            return Vec::new();
+        }
+        let ports = service.ports.iter().enumerate();
+        ports.filter_map(|(index, port)| Some((index, HostPorts::of(port)?))).collect()
+    }
+
+    /// Whether the engine takes ports on the host for the service's containers, and where the file says: not where they
+    /// have no network of their own, and not on networks that lead nowhere. In doubt it does not.
+    fn publishes(&self, service: &Service) -> bool {
+        match service.network_mode.as_str() {
+            "" => {}
+            "bridge" | "default" => return true,
+            _ => return false,
+        }
+        service.networks.keys().filter_map(|key| self.project.networks.get(key)).any(|network| {
+            let (driver, internal) = match self.networks.get(network.name.as_str()) {
+                Some(found) => (found.driver.as_str(), found.internal),
+                None => (network.driver.as_str(), network.internal),
+            };
+            // A network can move its ports to other addresses.
+            let moved = network.driver_opts.0.keys().any(|option| option.contains("host_binding"));
+            !internal && !moved && matches!(driver, "" | "default" | "bridge")
+        })
+    }
 }

@@ -248,6 +248,11 @@ fn what_runs_and_what_is_replaced_holds_nothing() {
     let asked = world.questions(&changed);
     assert!(asked.foreign && asked.ports == [HostPorts::single(Protocol::Tcp, 8080)]);
     assert_eq!(world.found(&changed), [""; 0]);
+    let renamed = services(&[("site", "8080", 1)]);
+    assert_eq!(
+        world.found(&renamed),
+        ["services.site.ports.0.published: host port 8080/tcp is held by orphan container p_web_1 of this project"]
+    );
     // Another service of the project, which this command is not about.
     let other = services(&[("db", "8080", 1)]) + "disabled:\n" + old.split_once('\n').unwrap().1;
     assert_eq!(
