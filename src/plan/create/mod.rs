@@ -11,6 +11,7 @@ mod legacy;
 mod make;
 pub(super) mod networks;
 mod one_off;
+mod ports;
 mod scene;
 pub(super) mod volumes;
 
@@ -63,6 +64,7 @@ fn rolled_out(scene: &Scene<'_>) -> Result<RolledOut, PlanError> {
     work.networks();
     work.volumes();
     work.containers()?;
+    work.ports();
     work.old_networks();
     let services = scene.order.names.iter().filter_map(|name| scene.service(name)).collect();
     let dragged = decisions.iter().filter(|(_, decision)| decision.dragged).map(|(&name, _)| name).collect();

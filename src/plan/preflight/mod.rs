@@ -27,6 +27,7 @@ use crate::plan::images::{ImageOptions, ImagePlan};
 use crate::plan::operation::{ContainerRef, Operation, Plan};
 pub(crate) use finding::{Finding, Place, Problem};
 pub(crate) use held::{explained, without_replaced};
+pub(in crate::plan) use port::Publishing;
 pub(crate) use port::{HostPorts, Protocol};
 
 /// What a command is about to do.

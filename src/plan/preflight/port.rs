@@ -134,19 +134,19 @@ impl fmt::Display for HostPorts {
 }
 
 /// Knows which services take ports on the host.
-pub(super) struct Publishing<'a> {
+pub(in crate::plan) struct Publishing<'a> {
     project: &'a Project,
     networks: BTreeMap<&'a str, &'a ObservedNetwork>,
 }
 
 impl<'a> Publishing<'a> {
-    pub(super) fn new(project: &'a Project, observed: &'a Observed) -> Self {
+    pub(in crate::plan) fn new(project: &'a Project, observed: &'a Observed) -> Self {
         let networks = observed.networks.iter().map(|network| (network.name.as_str(), network)).collect();
         Self { project, networks }
     }
 
     /// What a container of the service takes on the host, each with its position in `ports`.
-    pub(super) fn taken(&self, service: &Service) -> Vec<(usize, HostPorts)> {
+    pub(in crate::plan) fn taken(&self, service: &Service) -> Vec<(usize, HostPorts)> {
         if service.ports.is_empty() || !self.publishes(service) {
             return Vec::new();
         }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::support::*;
 use crate::model::ids::ContainerId;
 use crate::model::labels;
-use crate::model::observed::{ContainerState, Observed, ObservedContainer, ObservedImage, ObservedMount};
+use crate::model::observed::{ContainerState, Observed, ObservedContainer, ObservedImage, ObservedMount, ObservedPort};
 use crate::model::project::{Project, Separator};
 use crate::plan::operation::{ConfigHash, Operation};
 use crate::plan::options::{Orphans, Recreate, Until, UpOptions};
@@ -447,4 +447,24 @@ fn a_thousand_services() {
     assert_eq!(plan.steps.len(), 2001);
     let after = crate::plan::simulate::apply(&project, &empty(), &plan);
     assert!(up(&project, &after, &defaults()).unwrap().is_empty());
+}
+
+#[test]
+fn a_host_port_is_free_before_another_service_takes_it() {
+    let old = "services: {old: {ports: [{target: 80, published: '90'}]}, kept: {}}";
+    let mut observed = running(old);
+    for container in observed.containers.iter_mut().filter(|container| container.name == "p_old_1") {
+        let port = ObservedPort { ip: "0.0.0.0".to_owned(), private: 80, public: 90, protocol: "tcp".to_owned() };
+        container.ports.push(port);
+    }
+    let new = project("services: {new: {ports: [{target: 80, published: '90'}]}, kept: {}}");
+    let options = UpOptions { orphans: Orphans::Remove, ..defaults() };
+    let text = up_text(&new, &observed, &options);
+    assert_text(
+        &text,
+        "0: stop p_old_1 fed000000003 (orphan)
+         1: remove p_old_1 fed000000003 (orphan) after 0
+         2: create container p_new_1 (missing)
+         3: start p_new_1 of 2 (missing) after 1 2",
+    );
 }
