@@ -15,7 +15,7 @@ use super::source::Files;
 use super::tree::{Map, Node, Value};
 use super::validate::values;
 use super::walk::without_gone_items;
-use super::{canonical, defaults, extends, include, normalize, reset, schema};
+use super::{canonical, defaults, extends, include, normalize, part, reset, schema};
 use crate::model::span::{SourceFile, Span};
 
 /// One load, with all the files that it draws in.
@@ -140,11 +140,19 @@ impl<F: Files> Session<'_, F> {
         if mode == Mode::Full {
             extends::apply(self, scope, &shown, &mut document, &places);
         }
-        model = merge::merge(model, document, &mut self.recorder, &mut self.faults);
+        let mut part = part::take(&mut model, &document);
+        part.node = self.merged(part.node, document, &shown, mode);
+        part.put_back(&mut model);
+        model
+    }
+
+    /// Merges a document over the part of the model that it is about, and makes the outcome sound and canonical.
+    fn merged(&mut self, base: Node, document: Node, shown: &str, mode: Mode) -> Node {
+        let mut model = merge::merge(base, document, &mut self.recorder, &mut self.faults);
         self.faults.extend(unique::enforce(&mut model, &mut self.recorder));
         if mode == Mode::Full {
-            self.faults.extend(schema::check(&mut model, &shown));
-            self.drop_version(&mut model, &shown);
+            self.faults.extend(schema::check(&mut model, shown));
+            self.drop_version(&mut model, shown);
         }
         let findings = canonical::canonical(&mut model, !self.options.interpolate);
         if !findings.faults.is_empty() {

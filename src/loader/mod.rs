@@ -26,6 +26,7 @@ mod load;
 mod merge;
 pub(crate) mod name;
 mod normalize;
+mod part;
 mod paths;
 mod project;
 pub(crate) mod provenance;

@@ -12,7 +12,7 @@ fn step(node: &mut Node, pattern: &[&str], path: &mut Path, visit: &mut dyn FnMu
     let Some((first, rest)) = pattern.split_first() else { return visit(path, node) };
     match &mut node.value {
         Value::Map(map) if *first == "*" => {
-            for (key, entry) in map.iter_mut() {
+            for (key, entry) in map.iter_mut().filter(|(_, entry)| leads_on(&entry.value, rest)) {
                 path.0.push(Segment::Key(key.clone()));
                 step(&mut entry.value, rest, path, visit);
                 path.0.pop();
@@ -34,6 +34,11 @@ fn step(node: &mut Node, pattern: &[&str], path: &mut Path, visit: &mut dyn FnMu
         }
         _ => {}
     }
+}
+
+/// Whether a node has what the pattern names next. Most services have few of the many keys that are looked for.
+fn leads_on(node: &Node, pattern: &[&str]) -> bool {
+    pattern.first().is_none_or(|next| *next == "*" || node.get(next).is_some())
 }
 
 /// Takes what is gone out of lists, where it would be an item of its own; such a list is marked as incomplete. In

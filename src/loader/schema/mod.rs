@@ -7,6 +7,7 @@ pub(crate) mod json;
 mod project;
 mod rule;
 mod service;
+mod trail;
 mod words;
 
 use super::diagnostic::Diagnostic;
@@ -15,12 +16,13 @@ use super::walk::{set_missing, without_gone_items};
 use crate::loader::code::Code;
 use crate::model::span::Span;
 use rule::{Kind, Object, Others, Rule};
+use trail::Trail;
 
 /// Checks a whole project; `file` is the one that messages name. What is wrong is taken out, so that later steps find
 /// nothing that only follows from it.
 pub(crate) fn check(root: &mut Node, file: &str) -> Vec<Diagnostic> {
     let mut faults = Vec::new();
-    rule_at(&project::PROJECT, root, &Path::default(), &mut faults);
+    rule_at(&project::PROJECT, root, &Trail::default(), &mut faults);
     for fault in &faults {
         fault.repair(root);
     }
@@ -54,8 +56,16 @@ enum Remedy {
 }
 
 impl Fault {
-    fn new(path: &Path, code: Code, text: String, span: Option<&Span>) -> Self {
-        Self { path: path.clone(), code, text, span: span.cloned(), help: None, related: None, remedy: Remedy::TakeOut }
+    fn new(path: &Trail<'_>, code: Code, text: String, span: Option<&Span>) -> Self {
+        Self {
+            path: path.to_path(),
+            code,
+            text,
+            span: span.cloned(),
+            help: None,
+            related: None,
+            remedy: Remedy::TakeOut,
+        }
     }
 
     /// How far into the document a branch got before it failed; a wrong key is a step further than its mapping.
@@ -92,7 +102,7 @@ impl Fault {
     }
 }
 
-fn rule_at(rule: &'static Rule, node: &Node, path: &Path, faults: &mut Vec<Fault>) {
+fn rule_at(rule: &'static Rule, node: &Node, path: &Trail<'_>, faults: &mut Vec<Fault>) {
     if node.is_gone() {
         return;
     }
@@ -143,7 +153,7 @@ fn is_kind(value: &Value, kind: Kind) -> bool {
     }
 }
 
-fn expect(kinds: &[Kind], node: &Node, path: &Path, faults: &mut Vec<Fault>) {
+fn expect(kinds: &[Kind], node: &Node, path: &Trail<'_>, faults: &mut Vec<Fault>) {
     if kinds.iter().any(|kind| is_kind(&node.value, *kind)) {
         return;
     }
@@ -159,7 +169,7 @@ fn expect(kinds: &[Kind], node: &Node, path: &Path, faults: &mut Vec<Fault>) {
     faults.push(fault);
 }
 
-fn one_word_of(words: &[&str], node: &Node, path: &Path, faults: &mut Vec<Fault>) {
+fn one_word_of(words: &[&str], node: &Node, path: &Trail<'_>, faults: &mut Vec<Fault>) {
     let Some(text) = node.as_str() else { return expect(&[Kind::String], node, path, faults) };
     if words.contains(&text) {
         return;
@@ -173,7 +183,7 @@ fn one_word_of(words: &[&str], node: &Node, path: &Path, faults: &mut Vec<Fault>
     faults.push(fault);
 }
 
-fn range(minimum: i64, maximum: Option<i64>, node: &Node, path: &Path, faults: &mut Vec<Fault>) {
+fn range(minimum: i64, maximum: Option<i64>, node: &Node, path: &Trail<'_>, faults: &mut Vec<Fault>) {
     let Value::Int(number) = node.value else { return expect(&[Kind::Integer], node, path, faults) };
     let text = if number < minimum {
         format!("must be greater than or equal to {minimum}")
@@ -185,7 +195,7 @@ fn range(minimum: i64, maximum: Option<i64>, node: &Node, path: &Path, faults: &
     faults.push(Fault::new(path, Code::WrongValue, text, node.span.as_ref()));
 }
 
-fn items(item: &'static Rule, unique: bool, list: &[Node], (node, path): (&Node, &Path), faults: &mut Vec<Fault>) {
+fn items(item: &'static Rule, unique: bool, list: &[Node], (node, path): (&Node, &Trail<'_>), faults: &mut Vec<Fault>) {
     for (index, element) in list.iter().enumerate() {
         rule_at(item, element, &path.index(index), faults);
     }
@@ -243,7 +253,7 @@ fn identity(value: &Value, key: &mut String) {
     written.expect("a string takes everything");
 }
 
-fn one_of(branches: &'static [Rule], node: &Node, path: &Path, faults: &mut Vec<Fault>) {
+fn one_of(branches: &'static [Rule], node: &Node, path: &Trail<'_>, faults: &mut Vec<Fault>) {
     let mut best: Option<(usize, Vec<Fault>)> = None;
     for branch in branches {
         let mut found = Vec::new();
@@ -256,7 +266,7 @@ fn one_of(branches: &'static [Rule], node: &Node, path: &Path, faults: &mut Vec<
     faults.extend(best.into_iter().flat_map(|(_, found)| found));
 }
 
-fn mapping(object: &'static Object, map: &Map, node: &Node, path: &Path, faults: &mut Vec<Fault>) {
+fn mapping(object: &'static Object, map: &Map, node: &Node, path: &Trail<'_>, faults: &mut Vec<Fault>) {
     let mut unknown = Vec::new();
     for (key, entry) in map.iter().filter(|(_, entry)| !entry.value.is_gone()) {
         if let Some((_, rule)) = object.fields.iter().find(|(name, _)| name == key) {
