@@ -10,6 +10,10 @@ pub(crate) enum Resource {
     Volume(String),
     /// By reference.
     Image(String),
+    /// A service that is no container.
+    Service(String),
+    /// An AI model, by its name in the file.
+    Model(String),
     /// The whole application.
     Project,
 }
@@ -22,6 +26,7 @@ impl fmt::Display for Resource {
             Self::Network(name) => write!(f, "Network {name}"),
             Self::Volume(name) => write!(f, "Volume {name}"),
             Self::Image(reference) => write!(f, "Image {reference}"),
+            Self::Service(name) | Self::Model(name) => f.write_str(name),
             Self::Project => f.write_str("Compose"),
         }
     }
@@ -38,6 +43,7 @@ pub(crate) enum Verb {
     Wait,
     /// It has work to do and ends.
     Complete,
+    Configure,
     Restart,
     Stop,
     Kill,
@@ -61,6 +67,7 @@ impl Verb {
             Self::Run => "Running",
             Self::Wait => "Waiting",
             Self::Complete => "Running",
+            Self::Configure => "Configuring",
             Self::Restart => "Restarting",
             Self::Stop => "Stopping",
             Self::Kill => "Killing",
@@ -84,6 +91,7 @@ impl Verb {
             Self::Run => "Running",
             Self::Wait => "Healthy",
             Self::Complete => "Completed",
+            Self::Configure => "Configured",
             Self::Stop => "Stopped",
             Self::Kill => "Killed",
             Self::Remove => "Removed",

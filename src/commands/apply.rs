@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::context::Context;
-use super::outside;
+use super::{outside, provider};
 use crate::error::Error;
 use crate::event::{Event, EventSink, LogSink};
 use crate::executor::outcome::{End, Outcome};
@@ -59,6 +59,8 @@ pub(super) async fn carry_out(
         return Ok((Outcome::default(), Ok(())));
     }
     let outside = outside::read(context, project);
+    let debug = |text: &str| context.ui.debug(text);
+    let providers = provider::programs(context, project, &debug);
     let progress = context.ui.progress_for(ProgressRequest {
         title: showing.title.to_owned(),
         services: order::in_order(project).into_iter().map(ToString::to_string).collect(),
@@ -71,6 +73,7 @@ pub(super) async fn carry_out(
         wait_timeout: showing.wait_timeout,
         before_start: showing.before_start,
         logs: showing.logs,
+        providers: Some(&providers),
     };
     let sink: &dyn EventSink = if showing.quiet { &Silence } else { &progress };
     let outcome = executor::run(context.engine().await?, project, plan, sink, options).await;

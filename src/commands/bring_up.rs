@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::context::Context;
-use super::{feasible, images, outside, preflight};
+use super::{feasible, images, models, outside, preflight, provider};
 use crate::engine::observe::complete_images;
 use crate::error::Error;
 use crate::model::naming;
@@ -41,6 +41,7 @@ pub(crate) async fn prepare(context: &Context, wanted: Wanted) -> Result<Prepare
     }
     let engine = context.engine().await?;
     feasible::check(context, &project, &tree).await?;
+    models::provide(context, &mut project).await?;
     let mut observed = context.observe(&project).await?;
     let mut options = wanted.options;
     options.selected = wanted.services.iter().map(|name| name.as_str().into()).collect();
@@ -57,6 +58,7 @@ pub(crate) async fn prepare(context: &Context, wanted: Wanted) -> Result<Prepare
     };
     preflight::check(context, &look, |observed| plan::up(&project, observed, &options)).await?;
     images::provide(context, &project, &mut observed, (&wanted.images, &images.plan)).await?;
+    provider::provide(context, &mut project).await?;
     options.recreate_volumes = answers(context, &project, &observed, wanted.yes);
     let mut plan = plan::up(&project, &observed, &options)?;
     // Of the images that containers are made from, their volumes matter too.

@@ -48,7 +48,6 @@ fn code(problem: &Problem) -> Code {
         Problem::ExternalFile { .. }
         | Problem::FileDriver { .. }
         | Problem::ReadOnlyService { .. }
-        | Problem::HookPerReplica { .. }
-        | Problem::Unsupported(_) => Code::Unsupported,
+        | Problem::HookPerReplica { .. } => Code::Unsupported,
     }
 }

@@ -6,7 +6,7 @@ use std::io::Read as _;
 
 use super::apply::Showing;
 use super::context::Context;
-use super::{exec, feasible, images, outside, preflight};
+use super::{exec, feasible, images, models, outside, preflight, provider};
 use crate::cli::args::run::RunArgs;
 use crate::cli::settings;
 use crate::cli::values::pull_policy;
@@ -28,6 +28,8 @@ pub(crate) async fn run(context: &Context, args: &RunArgs) -> Result<Exit, Error
     let wanted = std::slice::from_ref(&args.service);
     let (mut project, tree) = context.project_with_tree(wanted, !args.no_deps)?;
     outside::provide_api_socket(context, &mut project).await;
+    models::provide(context, &mut project).await?;
+    provider::provide(context, &mut project).await?;
     let name = ServiceName::from(args.service.as_str());
     let own = project.services.get(&name).ok_or_else(|| Error::failed(format!("no such service: {name}")))?;
     let streams = Streams::of(context, args, own.tty, own.stdin_open)?;

@@ -27,8 +27,7 @@ pub(crate) fn check(project: &Project, version: ApiVersion, outside: &Outside) -
 }
 
 fn check_service(project: &Project, service: &Service, outside: &Outside, report: &mut Report) {
-    if let Some(feature) = unsupported(service) {
-        report.add(&[feature], Problem::Unsupported(feature));
+    if service.provider.is_some() {
         return;
     }
     let facts = ContainerFacts {
@@ -57,15 +56,4 @@ fn some_owners(service: &Service) -> BTreeMap<ServiceName, ContainerId> {
     let shared = modes.into_iter().filter_map(|mode| mode.strip_prefix("service:"));
     let mounted = service.volumes_from.iter().filter_map(|entry| entry.split(':').next());
     shared.chain(mounted).map(|name| (name.into(), ContainerId(String::new()))).collect()
-}
-
-/// What the model knows and nothing carries out. Loud, so that nobody takes a half application for a whole one.
-fn unsupported(service: &Service) -> Option<&'static str> {
-    if service.provider.is_some() {
-        Some("provider")
-    } else if !service.models.is_empty() {
-        Some("models")
-    } else {
-        None
-    }
 }

@@ -62,8 +62,6 @@ pub(crate) enum Problem {
          before the first replica"
     )]
     HookPerReplica { service: ServiceName, position: usize },
-    #[error("`{0}` is not supported yet; remove it, or leave this service out")]
-    Unsupported(&'static str),
 }
 
 impl ConvertError {

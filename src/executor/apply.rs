@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use super::cancel::Cancellation;
 use super::error::ExecuteError;
+use super::provider::{Call, Providers};
 use super::{BeforeStart, subject};
 use crate::convert::container::{ContainerBody, ContainerFacts, OneOff, Outside};
 use crate::convert::endpoint::LinkTargets;
@@ -17,7 +18,7 @@ use crate::model::naming;
 use crate::model::project::Project;
 use crate::model::service::Service;
 use crate::plan::hash;
-use crate::plan::operation::{ContainerRef, CreateContainer, Operation, Plan, Step, StepId, Target};
+use crate::plan::operation::{ContainerRef, CreateContainer, Operation, Plan, ProviderCall, Step, StepId, Target};
 
 /// What all steps share.
 pub(super) struct Context<'a, E> {
@@ -28,6 +29,7 @@ pub(super) struct Context<'a, E> {
     pub(super) before_start: Option<&'a dyn BeforeStart>,
     pub(super) sink: &'a dyn EventSink,
     pub(super) logs: Option<&'a dyn LogSink>,
+    pub(super) providers: Option<&'a dyn Providers>,
     pub(super) cancel: Cancellation,
     pub(super) created: RefCell<BTreeMap<StepId, ContainerId>>,
 }
@@ -127,7 +129,27 @@ impl<E: Engine> Context<'_, E> {
             }
             Operation::RunHook { target, turn, position } => self.run_hook(target, (*turn, *position)).await,
             Operation::RunPreStart(hook) => self.run_pre_start(hook).await,
+            Operation::CallProvider { service, call } => self.call_provider(service, *call).await,
             Operation::WaitFor(_) => Ok(Product::Nothing),
+        }
+    }
+
+    async fn call_provider(&self, name: &ServiceName, call: ProviderCall) -> Result<Product, Trouble> {
+        let (Some(providers), Some(service)) = (self.providers, self.service(name)) else {
+            return Ok(Product::Nothing);
+        };
+        let call = match call {
+            ProviderCall::Down => Call::Down,
+            ProviderCall::Stop => Call::Stop,
+        };
+        let mut cancel = self.cancel.clone();
+        tokio::select! {
+            biased;
+            _ = cancel.next() => Ok(Product::Abandoned),
+            answer = providers.call(service, call, self.sink) => match answer {
+                Ok(()) => Ok(Product::Nothing),
+                Err(source) => Err(Trouble::Told(ExecuteError::Provider { service: name.clone(), source })),
+            },
         }
     }
 

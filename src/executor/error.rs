@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::hook::Tail;
+use super::provider::ProviderError;
 use crate::convert::error::ConvertError;
 use crate::engine::error::EngineError;
 use crate::event::Resource;
@@ -33,6 +34,8 @@ pub(crate) enum ExecuteError {
         "service \"{service}\" pre_start[{position}] exited with code {code} (hook container {id} retained for inspection){tail}"
     )]
     PreStart { service: ServiceName, position: usize, code: i64, id: String, tail: Tail },
+    #[error("service \"{service}\"")]
+    Provider { service: ServiceName, source: ProviderError },
     #[error("cannot follow the engine's events")]
     Events { source: EngineError },
     #[error("cannot see how the containers that are waited for do")]
@@ -74,6 +77,8 @@ fn noun(resource: &Resource) -> String {
         Resource::Network(name) => format!("network {name}"),
         Resource::Volume(name) => format!("volume {name}"),
         Resource::Image(reference) => format!("image {reference}"),
+        Resource::Service(name) => format!("service {name}"),
+        Resource::Model(name) => format!("model {name}"),
         Resource::Project => "the application".to_owned(),
     }
 }

@@ -12,6 +12,7 @@ pub(crate) mod hook;
 mod narrator;
 pub(crate) mod outcome;
 mod pre_start;
+pub(crate) mod provider;
 mod run;
 mod schedule;
 mod subject;
@@ -27,6 +28,7 @@ use futures_util::future::LocalBoxFuture;
 use apply::Context;
 use cancel::Cancellation;
 use outcome::Outcome;
+use provider::Providers;
 use run::Run;
 
 use crate::convert::container::Outside;
@@ -54,6 +56,8 @@ pub(crate) struct RunOptions<'a> {
     pub(crate) before_start: Option<&'a dyn BeforeStart>,
     /// Where the output of hooks goes; without, it is told beside the progress.
     pub(crate) logs: Option<&'a dyn LogSink>,
+    /// Who speaks to the providers of services; without, they are left alone.
+    pub(crate) providers: Option<&'a dyn Providers>,
 }
 
 pub(crate) async fn run<E: Engine>(
@@ -71,6 +75,7 @@ pub(crate) async fn run<E: Engine>(
         before_start: options.before_start,
         sink,
         logs: options.logs,
+        providers: options.providers,
         cancel: options.cancel.clone(),
         created: std::cell::RefCell::default(),
     };

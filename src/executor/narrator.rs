@@ -111,6 +111,7 @@ impl<'a> Narrator<'a> {
             | Verb::Run
             | Verb::Wait
             | Verb::Complete
+            | Verb::Configure
             | Verb::Restart
             | Verb::Pause
             | Verb::Unpause
@@ -175,6 +176,8 @@ pub(super) enum WaitEnd<'a> {
 fn is_silent(operation: &Operation) -> bool {
     match operation {
         Operation::WaitFor(_) | Operation::CopyFiles { .. } | Operation::RenameContainer { .. } => true,
+        // The provider's own words are told.
+        Operation::CallProvider { .. } => true,
         Operation::CreateNetwork { .. }
         | Operation::RemoveNetwork { .. }
         | Operation::ConnectNetwork { .. }

@@ -2,7 +2,7 @@
 
 use crate::event::{Resource, Verb};
 use crate::model::project::Project;
-use crate::plan::operation::{Operation, Target, Turn};
+use crate::plan::operation::{Operation, ProviderCall, Target, Turn};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Subject {
@@ -47,6 +47,13 @@ pub(super) fn of(operation: &Operation, project: &Project) -> Subject {
             service: Some(hook.replica.service.0.clone()),
             ..plain(Resource::Container(hook.name.clone()), Verb::Complete, "run the pre_start hook in")
         },
+        Operation::CallProvider { service, call } => {
+            let (verb, action) = match call {
+                ProviderCall::Down => (Verb::Remove, "remove"),
+                ProviderCall::Stop => (Verb::Stop, "stop"),
+            };
+            plain(Resource::Service(service.0.clone()), verb, action)
+        }
         Operation::WaitFor(wait) => {
             Subject { service: Some(wait.service.0.clone()), ..plain(Resource::Project, Verb::Wait, "wait for") }
         }

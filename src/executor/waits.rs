@@ -202,6 +202,7 @@ fn optional(service: &str, error: &ExecuteError) -> String {
         | ExecuteError::Body(_)
         | ExecuteError::Hook { .. }
         | ExecuteError::PreStart { .. }
+        | ExecuteError::Provider { .. }
         | ExecuteError::NotHealthyInTime(_)
         | ExecuteError::Events { .. }
         | ExecuteError::Look { .. }

@@ -69,6 +69,7 @@ fn targets(operation: &Operation) -> Vec<&Target> {
         | Operation::CreateVolume { .. }
         | Operation::RemoveVolume { .. }
         | Operation::CreateContainer(_)
+        | Operation::CallProvider { .. }
         | Operation::RemoveImage { .. } => Vec::new(),
     }
 }

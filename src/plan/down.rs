@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::cause::Cause;
 use super::error::PlanError;
-use super::operation::{Operation, Plan, StepId};
+use super::operation::{Operation, Plan, ProviderCall, StepId};
 use super::options::{DownOptions, RemoveImages};
 use super::state::{State, is_up};
 use super::teardown::{How, Teardown, chosen};
@@ -25,6 +25,9 @@ pub(crate) fn down(project: &Project, observed: &Observed, options: &DownOptions
     }
     let how = How { force: true, volumes: options.volumes };
     for name in teardown.dependents_first() {
+        if chosen.contains(name) {
+            teardown.provided(name, ProviderCall::Down);
+        }
         for container in state.of(name).iter().filter(|_| chosen.contains(name)) {
             teardown.remove(container, &Cause::Requested, how);
         }

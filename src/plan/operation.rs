@@ -131,6 +131,11 @@ pub(crate) enum Operation {
         position: usize,
     },
     RunPreStart(Box<PreStart>),
+    /// Whoever provides the service is told that it is stopped, or taken away.
+    CallProvider {
+        service: ServiceName,
+        call: ProviderCall,
+    },
     WaitFor(WaitFor),
     RemoveImage {
         reference: String,
@@ -159,6 +164,12 @@ impl Turn {
             Self::PreStop => &service.pre_stop,
         }
     }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ProviderCall {
+    Down,
+    Stop,
 }
 
 /// A container that a `pre_start` hook of a service runs in, and that is gone when it has done its work. One that fails

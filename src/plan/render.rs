@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::operation::{ContainerRef, Operation, Plan, Step, Target};
+use super::operation::{ContainerRef, Operation, Plan, ProviderCall, Step, Target};
 
 impl Plan {
     pub(crate) fn render(&self) -> String {
@@ -74,6 +74,12 @@ fn operation(operation: &Operation) -> String {
         Operation::RunHook { target, turn, position } => format!("run {}[{position}] in {}", turn.as_str(), of(target)),
         Operation::RunPreStart(hook) => {
             format!("run pre_start[{}] as {} with {}", hook.position, hook.name, of(&hook.replica))
+        }
+        Operation::CallProvider { service, call: ProviderCall::Down } => {
+            format!("have {service} taken away by its provider")
+        }
+        Operation::CallProvider { service, call: ProviderCall::Stop } => {
+            format!("have {service} stopped by its provider")
         }
         Operation::WaitFor(wait) => {
             let optional = if wait.required { "" } else { ", or not" };

@@ -93,7 +93,7 @@ impl Engine<'_> {
                 self.assert_free(&hook.name);
                 assert!(!self.container(&hook.replica.container).is_running(), "it is before the start");
             }
-            Operation::CopyFiles { .. } => {}
+            Operation::CopyFiles { .. } | Operation::CallProvider { .. } => {}
             Operation::WaitFor(wait) => {
                 for target in &wait.containers {
                     if wait.condition == WaitCondition::Healthy {

@@ -2,7 +2,7 @@
 
 use super::cause::Cause;
 use super::error::PlanError;
-use super::operation::Plan;
+use super::operation::{Plan, ProviderCall};
 use super::options::StopOptions;
 use super::state::State;
 use super::teardown::{Teardown, chosen};
@@ -15,6 +15,7 @@ pub(crate) fn stop(project: &Project, observed: &Observed, options: &StopOptions
     let mut teardown = Teardown::new(project, options.timeout)?;
     for name in teardown.dependents_first() {
         if chosen.contains(name) {
+            teardown.provided(name, ProviderCall::Stop);
             for container in state.of(name) {
                 teardown.stop(container, &Cause::Requested);
             }

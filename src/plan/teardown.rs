@@ -6,7 +6,7 @@ use super::builder::Builder;
 use super::cause::Cause;
 use super::error::PlanError;
 use super::hooks::{self, About};
-use super::operation::{Operation, Plan, StepId, Turn};
+use super::operation::{Operation, Plan, ProviderCall, StepId, Turn};
 use super::order::Order;
 use super::state::{is_up, target};
 use crate::model::ids::{ContainerId, ServiceName};
@@ -60,6 +60,19 @@ impl<'a> Teardown<'a> {
         let step = self.builder.step(operation, causes, &after);
         self.stops.entry(service).or_default().push(step);
         Some(step)
+    }
+
+    /// A service of a provider goes when those that depend on it have gone, and before those that it depends on.
+    pub(super) fn provided(&mut self, name: &ServiceName, call: ProviderCall) {
+        if self.project.services.get(name).is_none_or(|service| service.provider.is_none()) {
+            return;
+        }
+        let dependents = self.order.dependents(name);
+        let after: Vec<StepId> =
+            dependents.flat_map(|name| self.stops.get(name).into_iter().flatten().copied()).collect();
+        let operation = Operation::CallProvider { service: name.clone(), call };
+        let step = self.builder.step(operation, &[Cause::Requested], &after);
+        self.stops.entry(name.clone()).or_default().push(step);
     }
 
     /// Stops it if it is up, and removes it.

@@ -8,6 +8,8 @@ mod follow;
 pub(crate) mod logs;
 mod merge;
 pub(crate) mod oneoff;
+pub(crate) mod plugins;
+pub(crate) mod provider;
 pub(crate) mod scope;
 pub(crate) mod signals;
 mod terminal;

@@ -20,6 +20,10 @@ impl Form {
         self.logged("warning", Style::Warning, text, time)
     }
 
+    pub(super) fn debug(self, text: &str, time: &str) -> String {
+        self.logged("debug", Style::Dim, text, time)
+    }
+
     fn logged(self, level: &str, style: Style, text: &str, time: &str) -> String {
         let text = text.trim_end_matches('\n');
         match self.mode {

@@ -89,6 +89,13 @@ impl Ui {
         }
     }
 
+    /// What only somebody who looks for a fault wants to know.
+    pub(crate) fn debug(&self, text: &str) {
+        if self.options().log_level <= LogLevel::Debug {
+            self.message(self.form(Target::Stderr).debug(text, &now()));
+        }
+    }
+
     /// An error's text. An empty one still makes a line, as scripts know it.
     pub(crate) fn error(&self, text: &str) {
         self.message(self.form(Target::Stderr).error(text));

@@ -161,3 +161,101 @@ fn work_before_the_first_start() {
     scenario.step(&["down", "-v"]).succeeds();
     scenario.check(nothing_left());
 }
+
+#[test]
+fn a_service_of_a_provider() {
+    let scenario = Scenario::start(
+        "a_service_of_a_provider",
+        "A provider brings its service up before its dependents, gives them variables, and is told of the end.",
+    );
+    let notes = scenario.outside().join("notes");
+    let path = format!("{}:{}", scenario.work().display(), std::env::var("PATH").unwrap());
+    let step =
+        |words: &[&str]| scenario.step(words).variable("PATH", &path).variable("NOTES", &notes.display().to_string());
+    let take_notes = || {
+        let text = std::fs::read_to_string(&notes).unwrap_or_default();
+        let _ = std::fs::remove_file(&notes);
+        text
+    };
+    let call =
+        |what: &str, options: &str| format!("compose --project-name={} {what}{options} db\n", scenario.project());
+    let up = call("up", " --size=2 --tag=a --tag=b");
+    let differs = scenario.peer_differs("the order of its options is random, and 2.x knows no stop");
+
+    step(&["up", "-d"]).variable("FAULT", "told").fails("no money left");
+    step(&["up", "-d"]).variable("FAULT", "code").fails("failed to create service provider: exit status 3");
+    scenario.check(crate::checks::absent("web"));
+    take_notes();
+    if !differs {
+        step(&["--dry-run", "up", "-d"]).may_warn("DRY-RUN").may_warn("dry run").succeeds();
+        assert_eq!(take_notes(), "");
+    }
+
+    step(&["up", "-d"]).succeeds();
+    scenario.check(running("web", 1));
+    let told = take_notes();
+    assert!(differs || told == up, "{told}");
+    assert_eq!(scenario.exec("web", &["test-service", "env", "DB_URL"]), "cloud://one");
+    let other = scenario.exec("other", &["test-service", "env"]);
+    assert!(!other.contains("DB_URL"), "it does not depend on it: {other}");
+
+    let before = scenario.containers();
+    step(&["up", "-d"]).succeeds();
+    scenario.check(crate::checks::untouched(&before));
+    step(&["up", "-d"]).variable("URL", "cloud://two").succeeds();
+    assert_eq!(scenario.exec("web", &["test-service", "env", "DB_URL"]), "cloud://two", "the container is another one");
+    take_notes();
+
+    step(&["stop"]).succeeds();
+    let told = take_notes();
+    assert!(differs || told == call("stop", ""), "{told}");
+    step(&["down"]).succeeds();
+    assert_eq!(take_notes(), call("down", ""));
+    scenario.check(nothing_left());
+
+    scenario.step(&["up", "-d"]).fails("executable file not found in $PATH");
+    if !scenario.peer_differs("it has made the network by then") {
+        scenario.check(nothing_left());
+    }
+}
+
+#[test]
+fn models_of_services() {
+    let scenario = Scenario::start(
+        "models_of_services",
+        "Models are pulled and configured by docker's plugin, services hear of them, and without the plugin nothing begins.",
+    );
+    if scenario.peer_differs("its folder of plugins is not the scenario's") {
+        return;
+    }
+    scenario.step(&["up", "-d"]).fails("'models' support requires Docker Model plugin");
+    scenario.check(nothing_left());
+
+    let (config, notes) = (scenario.outside().join("docker-config"), scenario.outside().join("notes"));
+    let plugins = config.join("cli-plugins");
+    std::fs::create_dir_all(&plugins).unwrap();
+    std::fs::copy(scenario.work().join("docker-model"), plugins.join("docker-model")).unwrap();
+    let step = |words: &[&str]| {
+        let step = scenario.step(words).variable("DOCKER_CONFIG", &config.display().to_string());
+        step.variable("NOTES", &notes.display().to_string())
+    };
+    step(&["up", "-d"]).succeeds();
+    let called = std::fs::read_to_string(&notes).unwrap();
+    let expected =
+        ["pull ai/small", "configure --context-size 4096 ai/small -- --top 1", "configure ai/there"].join("\n");
+    assert_eq!(called.trim(), expected);
+    let variables = scenario.exec("web", &["test-service", "env"]);
+    for line in [
+        "SMALL_ONE_MODEL=ai/small",
+        "SMALL_ONE_URL=http://models.local/engines/v1/",
+        "WHICH=ai/there",
+        "WHERE=http://models.local/engines/v1/",
+    ] {
+        assert!(variables.lines().any(|found| found == line), "{line} is not in\n{variables}");
+    }
+    let before = scenario.containers();
+    step(&["up", "-d"]).succeeds();
+    scenario.check(crate::checks::untouched(&before));
+    step(&["down"]).succeeds();
+    scenario.check(nothing_left());
+}

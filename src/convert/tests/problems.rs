@@ -37,7 +37,6 @@ fn what_no_engine_takes_is_found_up_front() {
              or \"rslave\"",
         ),
         (json!({"volumes": [{"type": "volume", "source": "none", "target": "/b"}]}), "refers to undefined volume none"),
-        (json!({"provider": {"type": "x"}}), "`provider` is not supported yet; remove it, or leave this service out"),
     ];
     for (service, expected) in table {
         let found: Vec<String> = check(&project(service.clone()), NEW).iter().map(ToString::to_string).collect();

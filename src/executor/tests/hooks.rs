@@ -190,6 +190,7 @@ fn where_logs_are_shown_hooks_speak_there() {
             wait_timeout: None,
             before_start: None,
             logs: Some(&shown),
+            providers: None,
         };
         run(&engine, &script.project, &script.plan, &lines, options).await;
         assert_eq!(shown.0.into_inner(), ["a_1 -> one", "a_1 -> two"]);

@@ -66,6 +66,7 @@ fn a_run_that_is_interrupted_before_it_begins_does_nothing() {
             wait_timeout: None,
             before_start: None,
             logs: None,
+            providers: None,
         };
         let outcome = run(&engine, &script.project, &script.plan, &Lines::default(), options).await;
         assert_eq!((outcome.end, outcome.skipped), (End::Interrupted, 4));

@@ -154,6 +154,7 @@ impl Script {
             wait_timeout,
             before_start: None,
             logs: None,
+            providers: None,
         };
         run(engine, &self.project, &self.plan, lines, options).await
     }
@@ -168,6 +169,7 @@ impl Script {
             wait_timeout: None,
             before_start: None,
             logs: None,
+            providers: None,
         };
         let interrupt = async {
             for after in interruptions {

@@ -200,3 +200,25 @@ fn what_a_failed_hook_left_goes_before_it_runs_again_and_with_down() {
     let down = plan::down(&project(PREPARED), &observed, &DownOptions::default()).unwrap();
     assert!(down.render().contains("remove p_web_pre_start_0"), "{}", down.render());
 }
+
+#[test]
+fn a_service_of_a_provider_goes_after_its_dependents_and_before_its_dependencies() {
+    let yaml = "
+        services:
+          base: {}
+          db: {provider: {type: cloud}, depends_on: {base: {condition: service_started, required: true}}}
+          web: {depends_on: {db: {condition: service_started, required: true}}}
+    ";
+    let observed = running(yaml);
+    let expected = "
+        0: stop p_web_1 fed000000003 (requested)
+        1: have db stopped by its provider (requested) after 0
+        2: stop p_base_1 fed000000002 (requested) after 1
+    ";
+    assert_text(&text(&observed, plan::stop(&project(yaml), &observed, &StopOptions::default()).unwrap()), expected);
+    let down = plan::down(&project(yaml), &observed, &DownOptions::default()).unwrap();
+    assert!(text(&observed, down).contains("have db taken away by its provider (requested) after 0"));
+    let known_by_labels = plan::from_labels("p", &observed);
+    let down = plan::down(&known_by_labels, &observed, &DownOptions::default()).unwrap();
+    assert!(!text(&observed, down).contains("provider"));
+}

@@ -99,7 +99,8 @@ fn rank(row: &Row<'_>, services: &[String]) -> (u8, usize) {
         Resource::Network(_) => (0, 0),
         Resource::Volume(_) => (1, 0),
         Resource::Image(_) => (2, 0),
-        Resource::Container(_) => {
+        Resource::Model(_) => (2, 1),
+        Resource::Container(_) | Resource::Service(_) => {
             let position = |service: &String| services.iter().position(|known| known == service);
             (3, row.entry.service.as_ref().and_then(position).unwrap_or(services.len()))
         }
