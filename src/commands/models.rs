@@ -30,7 +30,9 @@ pub(super) async fn provide(context: &Context, project: &mut Project) -> Result<
         tell(service, &project.models, &endpoint);
     }
     if context.global.dry_run {
-        models.iter().for_each(|(_, model)| context.ui.status(&format!("DRY-RUN MODE - model {}", model.model)));
+        for (_, model) in &models {
+            context.ui.status(&format!("DRY-RUN MODE - model {}", model.model));
+        }
         return Ok(());
     }
     let progress = context.ui.progress("up");

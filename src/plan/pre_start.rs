@@ -25,7 +25,7 @@ pub(super) struct Scene<'a> {
 }
 
 /// One hook after the other; returns the step that starts come after.
-pub(super) fn run(scene: Scene<'_>, causes: &[Cause], after: &[StepId], builder: &mut Builder) -> Vec<StepId> {
+pub(super) fn run(scene: &Scene<'_>, causes: &[Cause], after: &[StepId], builder: &mut Builder) -> Vec<StepId> {
     let mut after = after.to_vec();
     for leftover in &scene.leftovers {
         let operation = Operation::RemoveContainer { target: target(leftover), force: true, volumes: true };

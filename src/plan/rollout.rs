@@ -173,7 +173,7 @@ impl<'a> Starter<'_, 'a> {
         };
         let mut after = conditions;
         after.extend(&first.ready);
-        pre_start::run(scene, std::slice::from_ref(cause), &after, self.builder)
+        pre_start::run(&scene, std::slice::from_ref(cause), &after, self.builder)
     }
 
     /// Where starts are not asked for, what was up comes up again all the same.
