@@ -57,7 +57,7 @@ impl DiscoverError {
 
 /// The variables before the files are known.
 pub(super) fn variables(request: &LoadRequest, files: &impl Files) -> Result<BTreeMap<String, String>, DiscoverError> {
-    Ok(environment::first_pass(request, &first_dir(request), files)?.variables)
+    Ok(environment::first_pass(request, &first_dir(request), files)?.checked()?.variables)
 }
 
 fn given_dir(request: &LoadRequest) -> Option<PathBuf> {
@@ -75,7 +75,11 @@ pub(crate) fn discover(request: &LoadRequest, files: &impl Files) -> Result<Disc
     let mut environment = environment::first_pass(request, &first_dir, files)?;
 
     let mut warnings = Vec::new();
-    let (paths, searched) = paths(request, &first_dir, &environment, files, &mut warnings)?;
+    let (paths, searched) = match paths(request, &first_dir, &environment, files, &mut warnings) {
+        Ok(found) => found,
+        // Which files there are may be said where it could not be understood.
+        Err(error) => return environment.checked().map_err(DiscoverError::from).and(Err(error)),
+    };
     let project_dir = given_dir.unwrap_or_else(|| directory_of_first(request, &paths));
     if searched || request.files.is_empty() {
         environment::second_pass(request, &project_dir, &mut environment, files)?;

@@ -23,6 +23,8 @@ pub(crate) struct Environment {
     /// Variables that env files refer to and nobody sets.
     pub(crate) notes: Notes,
     pub(crate) recorder: Recorder,
+    /// Env files that could not be understood, of which nothing counts: a variable that is not here may be there.
+    pub(crate) faults: Vec<Diagnostic>,
     /// The default `.env` files that were read.
     read: Vec<PathBuf>,
 }
@@ -42,6 +44,14 @@ pub(crate) enum EnvironmentError {
 }
 
 impl Environment {
+    /// Fails if an env file could not be understood.
+    pub(crate) fn checked(self) -> Result<Self, EnvironmentError> {
+        match self.faults.first() {
+            Some(fault) => Err(EnvironmentError::Invalid(Box::new(fault.clone()))),
+            None => Ok(self),
+        }
+    }
+
     pub(crate) fn get(&self, name: &str) -> Option<&str> {
         self.variables.get(name).map(String::as_str)
     }
@@ -158,10 +168,14 @@ fn read(
     files: &impl Files,
 ) -> Result<(Variables, Vec<Assigned>), EnvironmentError> {
     let file = files.read(path)?;
-    let Environment { variables, notes, recorder, .. } = environment;
+    let Environment { variables, notes, recorder, faults, .. } = environment;
     let mut assigned = recorder.is_on().then(Vec::new);
     let lookup = |name: &str| variables.get(name).or_else(|| known.get(name)).cloned();
-    let set = dotenv::parse_recorded(&file, &lookup, notes, assigned.as_mut())
-        .map_err(|error| EnvironmentError::Invalid(Box::new(error)))?;
-    Ok((set, assigned.unwrap_or_default()))
+    match dotenv::parse_recorded(&file, &lookup, notes, assigned.as_mut()) {
+        Ok(set) => Ok((set, assigned.unwrap_or_default())),
+        Err(fault) => {
+            faults.push(fault);
+            Ok((Variables::new(), Vec::new()))
+        }
+    }
 }

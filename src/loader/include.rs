@@ -211,6 +211,7 @@ fn add_variables<F: Files>(session: &mut Session<'_, F>, scope: &Scope, include:
             files.push((path, node));
         } else {
             session.fault(Code::MissingFile, format!("stat {shown}: no such file or directory"), node);
+            session.lacks_variables = true;
         }
     }
     let mut own = dotenv::Variables::new();
@@ -231,7 +232,10 @@ fn add_variables<F: Files>(session: &mut Session<'_, F>, scope: &Scope, include:
         let mut recorded = session.recorder.is_on().then(Vec::new);
         match dotenv::parse_recorded(&source, &lookup, &mut session.notes, recorded.as_mut()) {
             Ok(variables) => own.extend(variables),
-            Err(fault) => session.faults.push(fault),
+            Err(fault) => {
+                session.faults.push(fault);
+                session.lacks_variables = true;
+            }
         }
         assignments.extend(recorded.into_iter().flatten());
     }

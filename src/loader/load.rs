@@ -15,7 +15,7 @@ use super::source::Files;
 use super::tree::{Map, Node, Value};
 use super::validate::values;
 use super::walk::without_gone_items;
-use super::{canonical, defaults, extends, include, normalize, part, reset, schema};
+use super::{canonical, defaults, extends, include, normalize, part, reset, schema, variables};
 use crate::model::span::{SourceFile, Span};
 
 /// One load, with all the files that it draws in.
@@ -28,6 +28,8 @@ pub(super) struct Session<'a, F: Files> {
     /// Everything that is wrong with the files. No step stops at it: what is wrong is taken out of the tree or marked
     /// there, so that later steps go on with the rest and find nothing that only follows from it.
     pub(super) faults: Vec<Diagnostic>,
+    /// Whether variables may be set in an env file that could not be understood.
+    pub(super) lacks_variables: bool,
     /// The files in the order in which they were read.
     pub(super) read: Vec<PathBuf>,
     pub(super) recorder: Recorder,
@@ -121,6 +123,10 @@ impl<F: Files> Session<'_, F> {
         mode: Mode,
     ) -> Node {
         let places = reset::take(&mut document);
+        if self.lacks_variables {
+            variables::take_out_unknown(&mut document, &scope.variables);
+            without_gone_items(&mut document);
+        }
         if self.options.interpolate {
             let lookup = |name: &str| scope.variables.get(name).cloned();
             self.recorder.document(&document, Some(&lookup));

@@ -161,13 +161,22 @@ pub(crate) fn load(request: &LoadRequest) -> Result<Loaded, LoadError> {
 
 /// The variables of the process with those of the first env files below them: what settings of the tool are read from.
 pub(crate) fn project_variables(request: &LoadRequest) -> Result<BTreeMap<String, String>, LoadError> {
-    Ok(discover::variables(request, &Disk)?)
+    let error = match discover::variables(request, &Disk) {
+        Ok(variables) => return Ok(variables),
+        Err(error) => LoadError::from(error),
+    };
+    // What is wrong with an env file is told with all the rest. Standard input is not there yet.
+    let is_readable = request.files.iter().all(|file| file != "-");
+    match (error, is_readable.then(|| load(request))) {
+        (LoadError::Diagnostics(_), Some(Err(all @ LoadError::Diagnostics(_)))) => Err(all),
+        (error, _) => Err(error),
+    }
 }
 
 /// Only the name of the project.
 pub(crate) fn project_name(request: &LoadRequest) -> Result<String, LoadError> {
     let mut discovered = discover::discover(request, &Disk)?;
-    let mut faults = Vec::new();
+    let mut faults = std::mem::take(&mut discovered.environment.faults);
     let sources = parse(&mut discovered, &mut faults);
     if !faults.is_empty() {
         return Err(LoadError::Diagnostics(faults::in_order(faults, &[])));
@@ -183,7 +192,15 @@ pub(crate) fn load_from(request: &LoadRequest, files: &impl Files) -> Result<Loa
     session.recorder = std::mem::take(&mut discovered.environment.recorder);
     session.recorder.names(|history| provenance::names::sources(history, request, &discovered, &sources));
     let trees = sources.iter().flat_map(|(_, documents)| documents);
-    let found = name_or_fault(name::project_name(request, &discovered, trees, files), &mut session.faults)?;
+    let mut found = name::project_name(request, &discovered, trees, files);
+    if session.lacks_variables {
+        found = found.or(Err(NameError::Empty));
+        // The profiles may be among them.
+        if request.profiles.is_empty() {
+            discovered.profiles = vec!["*".to_owned()];
+        }
+    }
+    let found = name_or_fault(found, &mut session.faults)?;
     session.warnings.extend(found.warning);
     let mut variables = discovered.environment.variables.clone();
     variables.insert("COMPOSE_PROJECT_NAME".to_owned(), found.name.clone());
@@ -258,7 +275,8 @@ fn session<'a, F: Files>(options: LoadOptions, discovered: &Discovered, files: &
         // A variable that env files and Compose files miss is one warning.
         notes: discovered.environment.notes.clone(),
         warnings: discovered.warnings.clone(),
-        faults: Vec::new(),
+        faults: discovered.environment.faults.clone(),
+        lacks_variables: !discovered.environment.faults.is_empty(),
         read: discovered.files.iter().map(|file| file.path.clone()).collect(),
         included: 0,
         recorder: Recorder::default(),

@@ -23,6 +23,22 @@ pub(crate) fn collect(tree: &Node) -> BTreeMap<String, Variable> {
     variables
 }
 
+/// Takes out every value with a variable that is not known.
+pub(super) fn take_out_unknown(node: &mut Node, known: &BTreeMap<String, String>) {
+    match &mut node.value {
+        Value::String(text) => {
+            let mut used = BTreeMap::new();
+            add(text, &mut used);
+            if used.keys().any(|name| !known.contains_key(name)) {
+                node.take_out();
+            }
+        }
+        Value::List(list) => list.iter_mut().for_each(|item| take_out_unknown(item, known)),
+        Value::Map(map) => map.values_mut().for_each(|entry| take_out_unknown(&mut entry.value, known)),
+        Value::Null | Value::Bool(_) | Value::Int(_) | Value::Float(_) => {}
+    }
+}
+
 fn visit(node: &Node, variables: &mut BTreeMap<String, Variable>) {
     match &node.value {
         Value::String(text) => add(text, variables),

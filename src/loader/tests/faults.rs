@@ -198,6 +198,24 @@ const CASES: &[Case] = &[
         ],
     },
     Case {
+        what: "a broken .env hides only what it may set",
+        given: &[],
+        files: &[
+            ("/p/.env", "SET=1\nNO GOOD=2\n"),
+            (
+                "/p/compose.yaml",
+                "name: ${N}\nservices:\n  a: {image: 'x:${V:?}', foo: 1, scale: '${S}', networks: ['${V}', nn]}\n  \
+                 b: {image: x, profiles: [p]}\n  c: {image: x, depends_on: [b], mem_limit: '${TAG}x'}\n",
+            ),
+        ],
+        expected: &[
+            "compose.yaml:3:26 unknown-key",
+            "compose.yaml:3:68 undefined-network",
+            "compose.yaml:5:45 invalid-format",
+            ".env:2:1 invalid-env-file",
+        ],
+    },
+    Case {
         what: "every edge of a circle",
         given: &[],
         files: &[(
