@@ -82,11 +82,15 @@ impl Fault {
         };
         match (&self.remedy, &mut node.value) {
             (Remedy::TakeOutItem(index), Value::List(list)) => {
-                list.get_mut(*index).into_iter().for_each(Node::take_out)
+                if let Some(item) = list.get_mut(*index) {
+                    item.take_out();
+                }
             }
             (Remedy::Rename(key, meant), Value::Map(map)) => {
                 map.get_mut(key).into_iter().for_each(|entry| entry.value.take_out());
-                meant.iter().for_each(|meant| set_missing(map, meant, gone));
+                if let Some(meant) = meant {
+                    set_missing(map, meant, gone);
+                }
             }
             (Remedy::Add(keys), Value::Map(map)) => keys.iter().for_each(|key| set_missing(map, key, gone)),
             (Remedy::TakeOut | Remedy::TakeOutItem(_) | Remedy::Rename(..) | Remedy::Add(_), _) => node.take_out(),

@@ -33,8 +33,9 @@ fn position(span: &Span) -> String {
 fn lines(faults: &[Diagnostic]) -> Vec<String> {
     let line = |fault: &Diagnostic| {
         let place = fault.span.as_ref().map_or_else(|| "-".to_owned(), position);
-        let related: String = fault.related.iter().map(|(span, _)| format!(" + {}", position(span))).collect();
-        format!("{place} {}{related}", fault.code)
+        let related = fault.related.iter().map(|(span, _)| position(span));
+        let places: Vec<String> = std::iter::once(format!("{place} {}", fault.code)).chain(related).collect();
+        places.join(" + ")
     };
     faults.iter().map(line).collect()
 }
