@@ -95,7 +95,8 @@ impl<F: Files> Reader<'_, F> {
 
     /// A finding; about the file as a whole it stands where the file is named.
     fn report(&mut self, mut fault: Diagnostic, key: &str, index: usize) {
-        let place = self.named(key, index).and_then(|item| item.get("path").unwrap_or(item).span.clone());
+        let setting = if fault.code == Code::WrongValue { "format" } else { "path" };
+        let place = self.named(key, index).and_then(|item| item.get(setting).unwrap_or(item).span.clone());
         match fault.span {
             Some(_) => fault = fault.with_related(place, "the file is named here"),
             None => fault.span = place,

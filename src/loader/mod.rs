@@ -87,7 +87,7 @@ impl Loaded {
         self.into_project_from(names, dependencies, &Disk)
     }
 
-    fn into_project_from(
+    pub(crate) fn into_project_from(
         self,
         names: &[String],
         dependencies: bool,
@@ -226,6 +226,7 @@ pub(crate) fn load_from(request: &LoadRequest, files: &impl Files) -> Result<Loa
     describe(&mut project, request, discovered, scope.variables)?;
     if request.options.interpolate && request.options.check_consistency {
         session.faults.extend(consistency::check(&project, &tree));
+        project::copy_scale(&mut project);
     }
     let mut warnings = judged(session.notes.warnings(), request.options, &mut session.faults);
     if !session.faults.is_empty() {

@@ -58,6 +58,15 @@ fn section<T: DeserializeOwned + Default>(
     decoded
 }
 
+/// A service with a `deploy` has its number of containers at both places.
+pub(super) fn copy_scale(project: &mut Project) {
+    for service in project.services.values_mut() {
+        if let (Some(scale), Some(deploy)) = (service.scale, &mut service.deploy) {
+            deploy.replicas = Some(scale);
+        }
+    }
+}
+
 /// Commands of which a part is thrown away, because it needs a shell that is not there.
 pub(super) fn dropped_words(tree: &Node) -> Vec<Diagnostic> {
     let services = tree.get("services").and_then(Node::as_map).into_iter().flatten();

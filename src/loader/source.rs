@@ -71,7 +71,8 @@ impl ReadError {
             Self::Missing { .. } | Self::Forbidden { .. } | Self::Directory { .. } | Self::Io { .. } => None,
         };
         let source = std::error::Error::source(self).map(|source| format!(": {source}")).unwrap_or_default();
-        Diagnostic::error(Code::UnreadableFile, format!("{self}{source}"), span)
+        let code = if matches!(self, Self::Missing { .. }) { Code::MissingFile } else { Code::UnreadableFile };
+        Diagnostic::error(code, format!("{self}{source}"), span)
     }
 }
 

@@ -54,14 +54,14 @@ const MAX_PORTS: usize = 3 * 65_536;
 
 impl Findings {
     /// A finding; the value goes.
-    fn fault(&mut self, message: String, node: &mut Node) {
-        self.faults.push(Diagnostic::error(Code::InvalidFormat, message, node.span.clone()));
+    fn fault(&mut self, code: Code, message: String, node: &mut Node) {
+        self.faults.push(Diagnostic::error(code, message, node.span.clone()));
         node.take_out();
     }
 
     fn parse_fault(&mut self, message: String, node: &mut Node) {
         if !self.tolerant {
-            self.fault(message, node);
+            self.fault(Code::InvalidFormat, message, node);
         }
     }
 }
@@ -213,7 +213,7 @@ fn ports(node: &mut Node, path: &Path, findings: &mut Findings) {
             }
             other => {
                 let message = format!("{path}: invalid type {} for port", go_type(other));
-                findings.fault(message, item);
+                findings.fault(Code::WrongType, message, item);
                 continue;
             }
         };
@@ -221,14 +221,18 @@ fn ports(node: &mut Node, path: &Path, findings: &mut Findings) {
             Ok(long) => {
                 findings.ports += long.len();
                 if findings.ports > MAX_PORTS {
-                    findings.fault(format!("{path}: more than {MAX_PORTS} ports are published"), item);
+                    findings.fault(
+                        Code::InvalidFormat,
+                        format!("{path}: more than {MAX_PORTS} ports are published"),
+                        item,
+                    );
                     return;
                 }
                 ports.extend(long);
             }
             // One port with a variable leaves the whole list as it is.
             Err(_) if findings.tolerant => return,
-            Err(error) => findings.fault(error.to_string(), item),
+            Err(error) => findings.fault(Code::InvalidFormat, error.to_string(), item),
         }
     }
     *list = ports;

@@ -106,14 +106,17 @@ fn last_of_each(
                     kept.push(entry);
                 }
             },
-            Err(message) => {
-                faults.push(Diagnostic::error(Code::InvalidFormat, message, entry.span.clone()));
+            Err((code, message)) => {
+                faults.push(Diagnostic::error(code, message, entry.span.clone()));
                 kept.extend(key.repaired(entry));
             }
         }
     }
     kept
 }
+
+/// The name of an entry among those of its list.
+type Name = Result<String, (Code, String)>;
 
 impl Key {
     /// The setting that tells long forms apart, of those that must have it.
@@ -145,17 +148,17 @@ impl Key {
         }
     }
 
-    fn of(self, entry: &Node, path: &Path) -> Result<String, String> {
+    fn of(self, entry: &Node, path: &Path) -> Name {
         match self {
             Self::Name => match entry.as_str() {
                 Some(text) => Ok(text.split_once('=').map_or(text, |(name, _)| name).to_owned()),
-                None => Err(format!("{}: unexpected type {}", path.bracketed(), go_type(&entry.value))),
+                None => Err(wrong_type("unexpected type", path, &entry.value)),
             },
             Self::Port => port(entry, path),
             Self::Expose => match &entry.value {
                 Value::String(text) => Ok(text.clone()),
                 Value::Int(number) => Ok(number.to_string()),
-                other => Err(format!("{}: unsupported expose value {}", path.bracketed(), go_type(other))),
+                other => Err(wrong_type("unsupported expose value", path, other)),
             },
             Self::Volume => {
                 target(entry, "volume", path, |text| volume::target(text).map_err(|error| error.to_string()))
@@ -163,8 +166,10 @@ impl Key {
             Self::Device => target(entry, "device", path, device_target),
             Self::EnvFile => match (&entry.value, entry.get("path").map(|path| &path.value)) {
                 (Value::String(path), _) | (Value::Map(_), Some(Value::String(path))) => Ok(path.clone()),
-                (Value::Map(_), _) => Err(format!("environment path attribute {} is missing", path.bracketed())),
-                (other, _) => Err(format!("{}: unexpected type {}", path.bracketed(), go_type(other))),
+                (Value::Map(_), _) => {
+                    Err(missing(format!("environment path attribute {} is missing", path.bracketed())))
+                }
+                (other, _) => Err(wrong_type("unexpected type", path, other)),
             },
             Self::File(folder) => match (&entry.value, entry.get("target").map(|target| &target.value)) {
                 (Value::Map(_), Some(Value::String(target))) => Ok(target.clone()),
@@ -172,22 +177,25 @@ impl Key {
                     Ok(format!("{folder}/{}", entry.get("source").and_then(Node::as_str).unwrap_or_default()))
                 }
                 (Value::String(name), _) => Ok(format!("{folder}/{name}")),
-                (other, _) => Err(format!("{}: unsupported expose value {}", path.bracketed(), go_type(other))),
+                (other, _) => Err(wrong_type("unsupported expose value", path, other)),
             },
         }
     }
 }
 
-fn target(
-    entry: &Node,
-    what: &str,
-    path: &Path,
-    of_text: impl Fn(&str) -> Result<String, String>,
-) -> Result<String, String> {
+fn missing(message: String) -> (Code, String) {
+    (Code::MissingKey, message)
+}
+
+fn wrong_type(what: &str, path: &Path, value: &Value) -> (Code, String) {
+    (Code::WrongType, format!("{}: {what} {}", path.bracketed(), go_type(value)))
+}
+
+fn target(entry: &Node, what: &str, path: &Path, of_text: impl Fn(&str) -> Result<String, String>) -> Name {
     match (&entry.value, entry.get("target").map(|target| &target.value)) {
-        (Value::String(text), _) => of_text(text),
+        (Value::String(text), _) => of_text(text).map_err(|message| (Code::InvalidFormat, message)),
         (Value::Map(_), Some(Value::String(target))) => Ok(target.clone()),
-        (Value::Map(_), _) => Err(format!("service {what} {} is missing a mount target", path.bracketed())),
+        (Value::Map(_), _) => Err(missing(format!("service {what} {} is missing a mount target", path.bracketed()))),
         _ => Ok(String::new()),
     }
 }
@@ -201,14 +209,14 @@ fn device_target(text: &str) -> Result<String, String> {
     }
 }
 
-fn port(entry: &Node, path: &Path) -> Result<String, String> {
+fn port(entry: &Node, path: &Path) -> Name {
     match &entry.value {
         Value::Int(number) => Ok(number.to_string()),
         Value::String(text) => Ok(text.clone()),
         Value::Map(_) => {
             let text = |key: &str| entry.get(key).and_then(Node::as_str);
             let Some(Value::Int(target)) = entry.get("target").map(|target| &target.value) else {
-                return Err(format!("service ports {} is missing a target port", path.bracketed()));
+                return Err(missing(format!("service ports {} is missing a target port", path.bracketed())));
             };
             // Docker Compose loses the value of a published port that is written as a number.
             let published = match entry.get("published").map(|published| &published.value) {

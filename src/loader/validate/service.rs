@@ -82,6 +82,8 @@ fn networks(service: &Service, project: &Project, report: &mut Report<'_>) {
     if !service.network_mode.is_empty() && !service.networks.is_empty() {
         let message = format!("service {} declares mutually exclusive `network_mode` and `networks`", report.service);
         report.conflict(&["network_mode"], &["networks"], &message);
+        // Whether the networks exist does not matter then, and the default one was not added.
+        return;
     }
     for network in service.networks.keys().filter(|network| !project.networks.contains_key(*network)) {
         if report.may_declare("networks", network) {
@@ -160,7 +162,9 @@ fn scale(service: &Service, report: &mut Report<'_>) {
     for (count, path) in [(service.scale, &["scale"][..]), (replicas, &["deploy", "replicas"][..])] {
         if count.is_some_and(|count| count < 0) {
             let message = format!("services.{name}.{}: must be greater than or equal to 0", path.join("."));
-            report.at(Code::WrongValue, path, &message);
+            // Without the words that end other faults, as Docker Compose writes it.
+            let span = report.find(path);
+            report.faults.push(Diagnostic::error(Code::WrongValue, message, span));
         }
     }
     if service.scale.or(replicas).is_some_and(|count| count > 1) && !service.container_name.is_empty() {
