@@ -2,6 +2,8 @@
 //!
 //! ARCHITECTURE.md says which module does what and who may import whom; `tests/tidy.rs` enforces it.
 
+#[cfg(test)]
+mod attributes;
 mod build;
 mod cli;
 mod commands;
