@@ -166,10 +166,10 @@ const CASES: &[Case] = &[
             ("/p/base.yaml", "services:\n  base: {image: x}\n"),
         ],
         expected: &[
-            "compose.yaml:2:5 unreadable-file",
+            "compose.yaml:2:5 missing-file",
             "compose.yaml:4:35 missing-file",
             "compose.yaml:6:16 extends-cycle + compose.yaml:7:16",
-            "compose.yaml:8:23 unreadable-file",
+            "compose.yaml:8:23 missing-file",
             "compose.yaml:9:43 undefined-service",
             "compose.yaml:10:17 unknown-key",
             "sub/inc.yaml:1:11 include-cycle + compose.yaml:3:5",
@@ -260,7 +260,7 @@ const CASES: &[Case] = &[
         expected: &[
             "compose.yaml:3:5 unknown-key",
             "compose.yaml:5:10 unknown-key",
-            "compose.yaml:6:9 invalid-format",
+            "compose.yaml:6:9 missing-key",
             "compose.yaml:6:32 wrong-type",
             "compose.yaml:7:22 unknown-key",
             "compose.yaml:8:17 unknown-key",
