@@ -52,8 +52,8 @@ pub(super) fn service(attributes: &str) -> Texts {
 }
 
 fn service_text(first: &str, attributes: &str) -> String {
-    let lines: String = attributes.lines().map(|line| format!("    {line}\n")).collect();
-    format!("services:\n  a:\n{first}{lines}")
+    let lines = attributes.lines().flat_map(|line| ["    ", line, "\n"]);
+    format!("services:\n  a:\n{first}{}", lines.collect::<String>())
 }
 
 impl Texts {
