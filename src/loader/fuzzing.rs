@@ -86,7 +86,7 @@ fn files(input: &[u8]) -> Memory {
     parts.fold(Memory::default(), |files, (bytes, name)| files.with_bytes(&format!("/p/{name}"), bytes))
 }
 
-fn request(options: LoadOptions) -> LoadRequest {
+pub(crate) fn request(options: LoadOptions) -> LoadRequest {
     LoadRequest {
         files: Vec::new(),
         working_dir: PathBuf::from("/p"),

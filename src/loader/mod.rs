@@ -322,4 +322,6 @@ fn describe(
 }
 
 #[cfg(test)]
+mod hostile_tests;
+#[cfg(test)]
 mod tests;

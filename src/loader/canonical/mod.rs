@@ -226,7 +226,7 @@ fn ports(node: &mut Node, path: &Path, findings: &mut Findings) {
                         format!("{path}: more than {MAX_PORTS} ports are published"),
                         item,
                     );
-                    return;
+                    break;
                 }
                 ports.extend(long);
             }
