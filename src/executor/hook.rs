@@ -13,6 +13,7 @@ use crate::event::{Event, EventSink, LogItem, LogSink, LogSource, LogStream, Res
 use crate::model::develop::Hook;
 use crate::model::ids::ContainerId;
 use crate::model::naming;
+use crate::model::observed::ContainerState;
 use crate::plan::operation::{PreStart, Target, Turn};
 
 impl<E: Engine> Context<'_, E> {
@@ -85,6 +86,8 @@ pub(crate) async fn after_start<E: Engine>(
     for hook in after.hooks {
         match run(engine, container, hook, |_| {}).await {
             Ok((0, _)) => {}
+            // The container ended before the hook was begun, or took it along.
+            Ok((NOT_STARTED | KILLED, _)) if !runs(engine, container).await => return Ok(()),
             Ok((code, tail)) => {
                 return Err(ExecuteError::Hook { what: format!("{}: post_start hook", after.called), code, tail });
             }
@@ -96,6 +99,14 @@ pub(crate) async fn after_start<E: Engine>(
         }
     }
     Ok(())
+}
+
+/// The exit codes of a process that could not be started, and of one that was killed.
+const NOT_STARTED: i64 = 126;
+const KILLED: i64 = 137;
+
+async fn runs<E: Engine>(engine: &E, container: &ContainerId) -> bool {
+    engine.inspect_container(container).await.is_ok_and(|details| details.state == ContainerState::Running)
 }
 
 fn request(hook: &Hook) -> ExecRequest {

@@ -32,7 +32,7 @@ pub(crate) struct LogsRequest {
 }
 
 /// A restart by hand takes less than this between the end and the start.
-const PATIENCE: Duration = Duration::from_millis(500);
+const PATIENCE: Duration = Duration::from_millis(1500);
 
 /// Shows the output. When following, it ends when all containers are gone.
 ///
