@@ -1,6 +1,7 @@
 //! `config`: the project as it was understood.
 
 mod digests;
+mod explain;
 
 use super::context::Context;
 use crate::cli::args::config::ConfigArgs;
@@ -21,6 +22,9 @@ pub(crate) async fn run(context: &Context, args: &ConfigArgs) -> Result<Exit, Er
         return write(context, args, &(pretty(&schema::json::schema()) + "\n"));
     }
     let loaded = context.load(options(context, args))?;
+    if let Some(what) = &args.explain {
+        return write(context, args, &explain::explain(context, &loaded, args, what)?);
+    }
     if wants_variables(args) {
         return variables(context, &loaded, args);
     }
@@ -62,7 +66,7 @@ fn options(context: &Context, args: &ConfigArgs) -> LoadOptions {
         resolve_env: !args.no_env_resolution,
         keep_unused: context.global.all_resources,
         strict: context.settings.strict,
-        record: false,
+        record: args.explain.is_some(),
     }
 }
 

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::diagnostic::Diagnostic;
-use super::dotenv;
+use super::dotenv::{self, Assigned};
 use super::interpolate::notes::Notes;
 use super::source::Files;
 use super::tree::Node;
@@ -27,12 +27,38 @@ pub(crate) fn resolve(
     let variables = std::mem::take(&mut project.environment);
     for (name, service) in &mut project.services {
         let node = tree.get("services").and_then(|services| services.get(name.as_str()));
-        let mut reader = Reader { files, variables: &variables, notes: &mut notes, node, faults: &mut faults };
+        let (variables, notes, faults) = (&variables, &mut notes, &mut faults);
+        let mut reader = Reader { files, variables, notes, node, faults, record: None };
         reader.environment(service);
         reader.labels(service);
     }
     project.environment = variables;
     if faults.is_empty() { Ok(notes.warnings()) } else { Err(faults) }
+}
+
+/// What the files of a service say, line by line in the order of reading.
+#[derive(Debug, Default)]
+pub(crate) struct Recorded {
+    pub(crate) environment: Vec<Assigned>,
+    pub(crate) labels: Vec<Assigned>,
+}
+
+/// Reads the files of one service, whether it is active or not; `node` is the service in the tree.
+pub(crate) fn recorded(
+    service: &Service,
+    node: Option<&Node>,
+    variables: &BTreeMap<String, String>,
+    files: &impl Files,
+) -> Result<Recorded, Vec<Diagnostic>> {
+    let mut notes = Notes::default();
+    let mut faults = Vec::new();
+    let record = Some(Recorded::default());
+    let mut reader = Reader { files, variables, notes: &mut notes, node, faults: &mut faults, record };
+    let mut service = service.clone();
+    reader.environment(&mut service);
+    reader.labels(&mut service);
+    let record = reader.record.unwrap_or_default();
+    if faults.is_empty() { Ok(record) } else { Err(faults) }
 }
 
 struct Reader<'a, F: Files> {
@@ -42,6 +68,7 @@ struct Reader<'a, F: Files> {
     /// The service in the tree.
     node: Option<&'a Node>,
     faults: &'a mut Vec<Diagnostic>,
+    record: Option<Recorded>,
 }
 
 impl<F: Files> Reader<'_, F> {
@@ -65,7 +92,8 @@ impl<F: Files> Reader<'_, F> {
                 self.variables.get(name).cloned().or_else(own)
             };
             let earlier = |name: &str| lookup(name).or_else(|| merged.get(name).cloned().flatten());
-            match env_file(self.files, self.notes, &file, &earlier) {
+            let lines = self.record.as_mut().map(|record| &mut record.environment);
+            match env_file(self.files, self.notes, (&file, lines), &earlier) {
                 Ok(read) => merged.extend(read.into_iter().map(|(name, value)| (name, Some(value)))),
                 Err(fault) => self.report(fault, "env_file", index),
             }
@@ -78,7 +106,8 @@ impl<F: Files> Reader<'_, F> {
     fn labels(&mut self, service: &mut Service) {
         let mut labels: BTreeMap<String, String> = BTreeMap::new();
         for (index, file) in service.label_file.0.iter().enumerate() {
-            match label_file(self.files, self.notes, file, &labels) {
+            let lines = self.record.as_mut().map(|record| &mut record.labels);
+            match label_file(self.files, self.notes, (file, lines), &labels) {
                 Ok(read) => labels.extend(read),
                 Err(fault) => self.report(fault, "label_file", index),
             }
@@ -108,7 +137,7 @@ impl<F: Files> Reader<'_, F> {
 fn label_file(
     files: &impl Files,
     notes: &mut Notes,
-    file: &str,
+    (file, lines): (&str, Option<&mut Vec<Assigned>>),
     known: &BTreeMap<String, String>,
 ) -> Result<dotenv::Variables, Diagnostic> {
     let missing = format!("label file {file} not found: stat {file}: no such file or directory");
@@ -116,13 +145,13 @@ fn label_file(
         return Err(Diagnostic::error(Code::MissingFile, missing, None));
     }
     let source = files.read(Path::new(file)).map_err(|error| error.diagnostic())?;
-    dotenv::parse(&source, &|name| known.get(name).cloned(), notes)
+    dotenv::parse_recorded(&source, &|name| known.get(name).cloned(), notes, lines)
 }
 
 fn env_file(
     files: &impl Files,
     notes: &mut Notes,
-    file: &EnvFile,
+    (file, lines): (&EnvFile, Option<&mut Vec<Assigned>>),
     lookup: &dyn Fn(&str) -> Option<String>,
 ) -> Result<dotenv::Variables, Diagnostic> {
     let path = Path::new(&file.path);
@@ -136,8 +165,8 @@ fn env_file(
     }
     let source = files.read(path).map_err(|error| error.diagnostic())?;
     match file.format.as_str() {
-        "" => dotenv::parse(&source, lookup, notes),
-        "raw" => dotenv::parse_raw(&source, lookup, None),
+        "" => dotenv::parse_recorded(&source, lookup, notes, lines),
+        "raw" => dotenv::parse_raw(&source, lookup, lines),
         other => {
             let message = format!("unsupported env_file format \"{other}\"");
             Err(Diagnostic::error(Code::WrongValue, message, None).with_help("leave it out, or write `raw`"))

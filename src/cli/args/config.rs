@@ -8,6 +8,9 @@ pub(crate) struct ConfigArgs {
     /// Print the variables that interpolation sees
     #[arg(long)]
     pub(crate) environment: bool,
+    /// Say where a value comes from and what it took the place of
+    #[arg(long, value_name = "PATH|SERVICE|VARIABLE")]
+    pub(crate) explain: Option<String>,
     /// Format of the output: yaml or json (with --variables also table)
     #[arg(long)]
     pub(crate) format: Option<String>,

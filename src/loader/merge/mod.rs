@@ -58,6 +58,11 @@ fn rule(path: &[String]) -> Rule {
     }
 }
 
+/// Whether a list at this path counts as a whole, and is never made longer.
+pub(crate) fn is_whole(path: &[String]) -> bool {
+    rule(path) == Rule::Replace
+}
+
 /// Merges a document over the model so far. Where the two are of unlike kinds, the earlier one stays and is marked.
 pub(crate) fn merge(base: Node, over: Node, recorder: &mut Recorder, faults: &mut Vec<Diagnostic>) -> Node {
     Merge { path: Vec::new(), recorder, faults }.at(base, over)

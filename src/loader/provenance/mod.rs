@@ -1,8 +1,12 @@
 //! What the loader did with the values of several places: which one took the place of which, and where each came from.
 //! Written down only when somebody asks (`config --explain`); otherwise nothing is kept and nothing is copied.
 
+mod account;
 mod document;
+mod files;
 pub(super) mod names;
+pub(crate) mod query;
+mod units;
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
