@@ -220,6 +220,7 @@ Register-ArgumentCompleter -Native -CommandName 'docker-rcompose' -ScriptBlock {
             break
         }
         'docker-rcompose;config' {
+            [CompletionResult]::new('--explain', '--explain', [CompletionResultType]::ParameterName, 'Say where a value comes from and what it took the place of')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Format of the output: yaml or json (with --variables also table)')
             [CompletionResult]::new('--hash', '--hash', [CompletionResultType]::ParameterName, 'Print the configuration hash of each named service ("*" means all)')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Write to this file instead of standard output')

@@ -204,6 +204,7 @@ set edit:completion:arg-completer[docker-rcompose] = {|@words|
             cand --dry-run 'Show the steps and change nothing'
         }
         &'docker-rcompose;config'= {
+            cand --explain 'Say where a value comes from and what it took the place of'
             cand --format 'Format of the output: yaml or json (with --variables also table)'
             cand --hash 'Print the configuration hash of each named service ("*" means all)'
             cand -o 'Write to this file instead of standard output'

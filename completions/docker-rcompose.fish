@@ -180,6 +180,7 @@ complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand commit" 
 false\t''"
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand commit" -l help -d 'Print help'
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand commit" -l dry-run -d 'Show the steps and change nothing'
+complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand config" -l explain -d 'Say where a value comes from and what it took the place of' -r
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand config" -l format -d 'Format of the output: yaml or json (with --variables also table)' -r -f -a "yaml\t''
 json\t''"
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand config" -l hash -d 'Print the configuration hash of each named service ("*" means all)' -r

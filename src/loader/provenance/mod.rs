@@ -250,3 +250,6 @@ pub(crate) fn keys(path: &Path) -> Vec<String> {
     };
     path.0.iter().filter_map(key).collect()
 }
+
+#[cfg(test)]
+mod tests;
