@@ -37,8 +37,9 @@ fn accounts(files: &[(&str, &str)], what: &str) -> Vec<Account> {
 fn lines(files: &[(&str, &str)], what: &str) -> Vec<String> {
     let line = |account: &Account| {
         let value = account.value.as_ref().map_or_else(|| "removed".to_owned(), ToString::to_string);
-        let position =
-            |source: &super::query::Source| source.span.as_ref().map_or_else(String::new, |span| span.position());
+        let position = |source: &super::query::Source| {
+            source.span.as_ref().map_or_else(String::new, crate::model::span::Span::position)
+        };
         let losers = account.superseded.iter().map(|loser| {
             let action = loser.action.map_or_else(|| "Over".to_owned(), |action| format!("{action:?}"));
             format!("; {action} {} {}", position(&loser.source), loser.value)

@@ -147,7 +147,7 @@ trait Lines {
 
 impl Lines for Vec<String> {
     fn concat_lines(&self) -> String {
-        self.iter().map(|line| format!("{}\n", line.trim_end())).collect()
+        self.iter().flat_map(|line| [line.trim_end(), "\n"]).collect()
     }
 }
 
