@@ -125,14 +125,6 @@ impl Context {
     }
 
     /// The inner error is one of loading: without a file some commands can go on.
-    pub(crate) fn try_project(
-        &self,
-        services: &[String],
-        dependencies: bool,
-    ) -> Result<Result<Project, LoadError>, Error> {
-        Ok(self.try_load(services, dependencies)?.map(|(project, _tree)| project))
-    }
-
     fn try_load(
         &self,
         services: &[String],

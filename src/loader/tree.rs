@@ -70,12 +70,6 @@ impl std::fmt::Display for Path {
 }
 
 impl Path {
-    pub(crate) fn key(&self, key: &str) -> Self {
-        let mut segments = self.0.clone();
-        segments.push(Segment::Key(key.to_owned()));
-        Self(segments)
-    }
-
     pub(crate) fn index(&self, index: usize) -> Self {
         let mut segments = self.0.clone();
         segments.push(Segment::Index(index));
