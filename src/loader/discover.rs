@@ -8,7 +8,7 @@ use std::rc::Rc;
 use super::diagnostic::Diagnostic;
 use super::environment::{self, Environment, EnvironmentError};
 use super::request::LoadRequest;
-use super::source::{Files, ReadError, absolute};
+use super::source::{Files, ReadError, absolute, is_remote};
 use crate::model::span::SourceFile;
 
 /// The names of a project's file, the best first.
@@ -160,13 +160,6 @@ fn read(request: &LoadRequest, path: &str, files: &impl Files) -> Result<Rc<Sour
         return Err(DiscoverError::Remote(path.to_owned()));
     }
     Ok(files.read(&absolute)?)
-}
-
-/// What Docker Compose would fetch from a registry or clone.
-fn is_remote(path: &str) -> bool {
-    ["oci://", "https://", "http://", "git://", "ssh://", "git@", "github.com/"]
-        .iter()
-        .any(|prefix| path.starts_with(prefix))
 }
 
 /// `--profile`, else `COMPOSE_PROFILES`; the two do not add up.

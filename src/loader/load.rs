@@ -11,7 +11,7 @@ use super::merge::{self, unique};
 use super::paths::Base;
 use super::provenance::{Recorder, Role};
 use super::request::LoadOptions;
-use super::source::Files;
+use super::source::{Files, is_remote};
 use super::tree::{Map, Node, Value};
 use super::validate::values;
 use super::walk::without_gone_items;
@@ -69,6 +69,10 @@ impl<F: Files> Session<'_, F> {
 
     /// The documents of a file that a node names; a marked one in place of what cannot be read.
     pub(super) fn parse(&mut self, path: &FilePath, named: &Node, role: Role) -> Option<Parsed> {
+        if let Some(remote) = named.as_str().filter(|text| is_remote(text) && !self.files.exists(path)) {
+            self.fault(Code::UnreadableFile, format!("remote compose files are not supported: {remote}"), named);
+            return None;
+        }
         match self.files.read(path) {
             Ok(file) => {
                 self.read.push(path.to_owned());

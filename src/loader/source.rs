@@ -99,6 +99,13 @@ impl Files for Disk {
     }
 }
 
+/// What Docker Compose would fetch from a registry or clone.
+pub(super) fn is_remote(path: &str) -> bool {
+    ["oci://", "https://", "http://", "git://", "ssh://", "git@", "github.com/"]
+        .iter()
+        .any(|prefix| path.starts_with(prefix))
+}
+
 /// Makes a path absolute and clean (no `.`, no `..`, no trailing slash) by its text alone, as Go's `filepath.Abs` does.
 pub(crate) fn absolute(base: &Path, path: &Path) -> PathBuf {
     let mut clean = PathBuf::new();

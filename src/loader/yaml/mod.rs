@@ -45,7 +45,7 @@ pub(crate) fn unread() -> Node {
 }
 
 /// The documents of a file without faults.
-#[cfg(test)]
+#[cfg(any(test, fuzzing))]
 pub(crate) fn parse(file: &Rc<SourceFile>) -> Result<Vec<Node>, Vec<Diagnostic>> {
     let (documents, faults) = read(file, &mut Recorder::default());
     if faults.is_empty() { Ok(documents) } else { Err(faults) }
