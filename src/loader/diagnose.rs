@@ -20,9 +20,23 @@ pub(crate) struct Style<'a> {
     pub(crate) working_dir: &'a Path,
 }
 
-/// All of them, one after the other, separated by empty lines. Ends without a newline.
+/// Places that are not more lines apart than this share a snippet, with the lines between them.
+const NEAR_LINES: usize = 6;
+
+/// Nobody reads more than these at once.
+const MOST_SHOWN: usize = 100;
+
+/// The findings, one after the other, separated by empty lines. Ends without a newline. Of very many only the first
+/// are shown, and how many there are besides.
 pub(crate) fn render(diagnostics: &[Diagnostic], style: Style<'_>) -> String {
-    diagnostics.iter().map(|diagnostic| one(diagnostic, style)).collect::<Vec<_>>().join("\n\n")
+    let (shown, more) = diagnostics.split_at(diagnostics.len().min(MOST_SHOWN));
+    let mut parts: Vec<String> = shown.iter().map(|diagnostic| one(diagnostic, style)).collect();
+    match more.len() {
+        0 => {}
+        1 => parts.push("… and 1 more finding".to_owned()),
+        count => parts.push(format!("… and {count} more findings")),
+    }
+    parts.join("\n\n")
 }
 
 /// The short form of a warning: the message, and where each place is that it speaks of.
@@ -62,40 +76,62 @@ fn one(diagnostic: &Diagnostic, style: Style<'_>) -> String {
     renderer.term_width(style.width).render(&[group])
 }
 
-/// A snippet for each file: the culprit's first.
+/// A place of a finding, with a word on its role unless it is the culprit.
+#[derive(Clone, Copy)]
+struct Place<'a> {
+    span: &'a Span,
+    role: Option<&'a str>,
+}
+
+/// Places of one file that are near each other.
+type Cluster<'a> = Vec<Place<'a>>;
+
+/// A snippet for each neighbourhood of places: the culprit's first, then those of its file, then other files.
 fn snippets<'a>(
     diagnostic: &'a Diagnostic,
     span: &'a Span,
     working_dir: &Path,
 ) -> Vec<Snippet<'a, annotate_snippets::Annotation<'a>>> {
-    let mut files: Vec<&SourceFile> = vec![&span.file];
+    clusters(diagnostic, span).iter().map(|cluster| snippet(cluster, working_dir)).collect()
+}
+
+/// Only lines near a place are shown: what lies between two that are far apart may be thousands of lines.
+fn clusters<'a>(diagnostic: &'a Diagnostic, span: &'a Span) -> Vec<Cluster<'a>> {
+    let mut files: Vec<&Rc<SourceFile>> = vec![&span.file];
     for (related, _) in &diagnostic.related {
-        if !files.iter().any(|file| std::ptr::eq(*file, related.file.as_ref())) {
+        if !files.iter().any(|file| Rc::ptr_eq(file, &related.file)) {
             files.push(&related.file);
         }
     }
-    let snippet = |file: &'a SourceFile| {
-        let in_file = |other: &Rc<SourceFile>| std::ptr::eq(other.as_ref(), file);
-        let related: Vec<_> = diagnostic.related.iter().filter(|(related, _)| in_file(&related.file)).collect();
-        let primary = Some(span).filter(|span| in_file(&span.file));
-        // Only the lines from the first place to the last one: the file may be long, and the findings many.
-        let places: Vec<_> = related.iter().map(|(related, _)| related).chain(primary).map(range).collect();
-        let from = places.iter().map(|place| place.start).min().unwrap_or(0);
-        let to = places.iter().map(|place| place.end).max().unwrap_or(0);
-        let (line, start, text) = file.lines_around(from, to);
-        let shifted = |place: &Span| {
-            let place = range(place);
-            place.start - start..place.end - start
-        };
-        let primary = primary.map(|span| AnnotationKind::Primary.span(shifted(span)).highlight_source(true));
-        let related =
-            related.iter().map(|(related, role)| AnnotationKind::Context.span(shifted(related)).label(role.as_str()));
-        Snippet::source(text)
-            .line_start(line)
-            .path(shown_path(file, working_dir))
-            .annotations(primary.into_iter().chain(related))
-    };
-    files.into_iter().map(snippet).collect()
+    let related = diagnostic.related.iter().map(|(span, role)| Place { span, role: Some(role) });
+    let places: Vec<Place<'a>> = std::iter::once(Place { span, role: None }).chain(related).collect();
+    let mut clusters: Vec<Cluster<'a>> = Vec::new();
+    for file in files {
+        let mut of_file: Cluster<'a> =
+            places.iter().copied().filter(|place| Rc::ptr_eq(&place.span.file, file)).collect();
+        of_file.sort_by_key(|place| place.span.start);
+        let line = |place: &Place<'_>| file.line_column(place.span.start).0;
+        clusters.extend(of_file.chunk_by(|one, next| line(next) - line(one) <= NEAR_LINES).map(<[_]>::to_vec));
+    }
+    // Stable: the culprit's neighbourhood leads, whatever stands above it.
+    clusters.sort_by_key(|cluster| cluster.iter().all(|place| place.role.is_some()));
+    clusters
+}
+
+fn snippet<'a>(cluster: &[Place<'a>], working_dir: &Path) -> Snippet<'a, annotate_snippets::Annotation<'a>> {
+    let file: &'a SourceFile = &cluster.first().expect("a neighbourhood is made of places").span.file;
+    let ranges: Vec<_> = cluster.iter().map(|place| range(place.span)).collect();
+    let from = ranges.iter().map(|place| place.start).min().unwrap_or(0);
+    let to = ranges.iter().map(|place| place.end).max().unwrap_or(0);
+    let (line, start, text) = file.lines_around(from, to);
+    let annotations = cluster.iter().zip(ranges).map(|(place, range)| {
+        let shifted = range.start - start..range.end - start;
+        match place.role {
+            None => AnnotationKind::Primary.span(shifted).highlight_source(true),
+            Some(role) => AnnotationKind::Context.span(shifted).label(role),
+        }
+    });
+    Snippet::source(text).line_start(line).path(shown_path(file, working_dir)).annotations(annotations)
 }
 
 /// The bytes to underline: the span's first line, at least one byte of it.
@@ -170,5 +206,48 @@ mod tests {
           = second line
         ");
         assert_eq!(line(&diagnostic, Path::new("/p")), "b is there\n\nsecond line (a.yaml:2:1, /q/b.yaml:1:4)");
+    }
+
+    #[test]
+    fn places_far_apart_show_only_their_own_lines() {
+        let text = format!("a: 1\n{}a: 2\n", "b: 0\n".repeat(50_000));
+        let last = text.len() - 5;
+        let file = SourceFile::new("/p/c.yaml", text);
+        let second = Span { start: last, end: last + 1, file: file.clone() };
+        let first = Span { start: 0, end: 1, file };
+        let diagnostic = Diagnostic::error(Code::DuplicateKey, "a is there", Some(second))
+            .with_related(Some(first), "first defined here");
+        insta::assert_snapshot!(render(&[diagnostic], style()), @r"
+        a is there
+             --> c.yaml:50002:1
+              |
+        50002 | a: 2
+              | ^
+              |
+             ::: c.yaml:1:1
+              |
+            1 | a: 1
+              | - first defined here
+        ");
+    }
+
+    #[test]
+    fn of_very_many_findings_the_first_are_shown_with_their_lines_alone() {
+        let file = SourceFile::new("/p/c.yaml", "a: 1\n".repeat(50_000));
+        let place = |line: usize| Some(Span { start: 5 * line, end: 5 * line + 1, file: file.clone() });
+        let found: Vec<Diagnostic> = (1..50_000)
+            .map(|line| {
+                Diagnostic::error(Code::DuplicateKey, "a is there", place(line))
+                    .with_related(place(0), "first defined here")
+            })
+            .collect();
+        let text = render(&found, style());
+        assert_eq!(text.matches("a is there").count(), MOST_SHOWN);
+        assert!(text.ends_with("\n\n… and 49899 more findings"), "{}", &text[text.len() - 80..]);
+        // A title, two places, their lines and frames.
+        assert!(text.lines().count() < 20 * MOST_SHOWN, "{} lines", text.lines().count());
+        let few = render(&found[..=MOST_SHOWN], style());
+        assert!(few.ends_with("… and 1 more finding"));
+        assert!(!render(&found[..MOST_SHOWN], style()).contains('…'));
     }
 }
