@@ -174,8 +174,8 @@ impl Report<'_> {
     ) {
         let span = self.places.reference(&[&["services", self.service], path].concat(), name);
         let mut fault = invalid(code, message, span);
-        fault.help =
-            suggest::nearest(name, known.filter(|known| *known != name)).map(|near| format!("did you mean `{near}`?"));
+        let near = suggest::nearest_for(self.faults.len(), name, known.filter(|known| *known != name));
+        fault.help = near.map(|near| format!("did you mean `{near}`?"));
         self.faults.push(fault);
     }
 }

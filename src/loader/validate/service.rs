@@ -51,7 +51,7 @@ fn check_build(build: &Build, service: &Service, project: &Project, report: &mut
         let message =
             format!("service {name} declares {problem} service {} as additional contexts {context}", quote(target));
         report.at(Code::UndefinedService, &["build", "additional_contexts", context], &message);
-        let near = suggest::nearest(target, project.services.keys().map(ServiceName::as_str));
+        let near = suggest::nearest_for(report.faults.len(), target, project.services.keys().map(ServiceName::as_str));
         if let (Some(near), Some(fault)) = (near.filter(|near| *near != target), report.faults.last_mut()) {
             fault.help = Some(format!("did you mean `service:{near}`?"));
         }
