@@ -3,6 +3,8 @@
 mod digests;
 mod explain;
 
+use std::rc::Rc;
+
 use super::context::Context;
 use crate::cli::args::config::ConfigArgs;
 use crate::error::{Error, Exit};
@@ -41,6 +43,8 @@ pub(crate) async fn run(context: &Context, args: &ConfigArgs) -> Result<Exit, Er
     // As in Docker Compose, these lists are those of all services.
     let all = args.services || args.networks || args.volumes || args.hash.is_some();
     let selected: &[String] = if all { &[] } else { &args.selected };
+    // The process ends soon and takes the tree with it: to free its many small parts one by one is time for nothing.
+    std::mem::forget(Rc::clone(&loaded.tree));
     let (mut project, warnings) = loaded.into_project(selected, true)?;
     context.say(&warnings);
     if args.resolve_image_digests || args.lock_image_digests {
@@ -119,6 +123,8 @@ fn text(project: &Project, args: &ConfigArgs) -> Result<String, Error> {
         return Ok(lines(project.environment.iter().map(|(name, value)| format!("{name}={value}"))));
     }
     match args.format.as_deref() {
+        // What nobody reads is not written, unless its format is one that there is not.
+        None | Some("" | "json" | "yaml") if args.quiet => Ok(String::new()),
         Some("json") => Ok(render::json(project)),
         None | Some("" | "yaml") => Ok(render::yaml(project)),
         Some(other) => Err(unsupported(other)),

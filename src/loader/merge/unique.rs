@@ -7,7 +7,7 @@ use crate::loader::canonical::volume;
 use crate::loader::diagnostic::Diagnostic;
 use crate::loader::provenance::{Action, Recorder};
 use crate::loader::suggest;
-use crate::loader::tree::{Entry, Node, Path, Tag, Value};
+use crate::loader::tree::{Entry, Node, Path, Segment, Tag, Value};
 use crate::loader::walk::{each_mut, go_type};
 
 /// What tells entries of a list apart.
@@ -89,17 +89,21 @@ fn last_of_each(
 ) -> Vec<Node> {
     let mut places: BTreeMap<String, usize> = BTreeMap::new();
     let mut kept: Vec<Node> = Vec::with_capacity(entries.len());
+    let mut place = path.index(0);
     for (index, entry) in entries.into_iter().enumerate() {
         // The schema says what is wrong with it.
         if key.is_misspelt(&entry) {
             kept.push(entry);
             continue;
         }
-        match key.of(&entry, &path.index(index)) {
+        if let Some(last) = place.0.last_mut() {
+            *last = Segment::Index(index);
+        }
+        match key.of(&entry, &place) {
             Ok(name) => match places.get(&name) {
-                Some(place) => {
-                    let loser = std::mem::replace(&mut kept[*place], entry);
-                    earlier(&kept[*place], loser);
+                Some(at) => {
+                    let loser = std::mem::replace(&mut kept[*at], entry);
+                    earlier(&kept[*at], loser);
                 }
                 None => {
                     places.insert(name, kept.len());
