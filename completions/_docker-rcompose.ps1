@@ -23,6 +23,7 @@ Register-ArgumentCompleter -Native -CommandName 'docker-rcompose' -ScriptBlock {
         'docker-rcompose' {
             [CompletionResult]::new('--ansi', '--ansi', [CompletionResultType]::ParameterName, 'Use colours and cursor movement: never, always or auto (default auto)')
             [CompletionResult]::new('--compatibility', '--compatibility', [CompletionResultType]::ParameterName, 'Name containers as docker-compose 1 did')
+            [CompletionResult]::new('--diagnostics', '--diagnostics', [CompletionResultType]::ParameterName, 'Form of what is wrong with the files: text, json or sarif (default text)')
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Environment file instead of .env; several are read in order')
             [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'Compose file, "-" for standard input; several are merged in order')
             [CompletionResult]::new('--file', '--file', [CompletionResultType]::ParameterName, 'Compose file, "-" for standard input; several are merged in order')
@@ -67,6 +68,7 @@ Register-ArgumentCompleter -Native -CommandName 'docker-rcompose' -ScriptBlock {
             [CompletionResult]::new('down', 'down', [CompletionResultType]::ParameterValue, 'Stop and remove containers and networks')
             [CompletionResult]::new('events', 'events', [CompletionResultType]::ParameterValue, 'Follow the events of the containers')
             [CompletionResult]::new('exec', 'exec', [CompletionResultType]::ParameterValue, 'Run a command in a running container of a service')
+            [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Explain what is wrong with a file, by the code of the finding')
             [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Write the file system of a container as a tar archive')
             [CompletionResult]::new('images', 'images', [CompletionResultType]::ParameterValue, 'List the images of the containers')
             [CompletionResult]::new('kill', 'kill', [CompletionResultType]::ParameterValue, 'Send a signal to running containers')
@@ -95,6 +97,7 @@ Register-ArgumentCompleter -Native -CommandName 'docker-rcompose' -ScriptBlock {
             break
         }
         'docker-rcompose;alpha' {
+            [CompletionResult]::new('--diagnostics', '--diagnostics', [CompletionResultType]::ParameterName, 'Form of what is wrong with the files: text, json or sarif (default text)')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Show the steps and change nothing')
             [CompletionResult]::new('generate', 'generate', [CompletionResultType]::ParameterValue, 'EXPERIMENTAL - Write a Compose file from containers that exist')
@@ -106,12 +109,14 @@ Register-ArgumentCompleter -Native -CommandName 'docker-rcompose' -ScriptBlock {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Format of the output: yaml or json')
             [CompletionResult]::new('--name', '--name', [CompletionResultType]::ParameterName, 'Name of the project')
             [CompletionResult]::new('--project-dir', '--project-dir', [CompletionResultType]::ParameterName, 'Directory of the project')
+            [CompletionResult]::new('--diagnostics', '--diagnostics', [CompletionResultType]::ParameterName, 'Form of what is wrong with the files: text, json or sarif (default text)')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Show the steps and change nothing')
             break
         }
         'docker-rcompose;alpha;publish' {
             [CompletionResult]::new('--oci-version', '--oci-version', [CompletionResultType]::ParameterName, 'Version of the OCI image format: 1.0 or 1.1 (default: what the registry supports)')
+            [CompletionResult]::new('--diagnostics', '--diagnostics', [CompletionResultType]::ParameterName, 'Form of what is wrong with the files: text, json or sarif (default text)')
             [CompletionResult]::new('--app', '--app', [CompletionResultType]::ParameterName, 'Include the images of the services')
             [CompletionResult]::new('--insecure-registry', '--insecure-registry', [CompletionResultType]::ParameterName, 'Allow registries without TLS')
             [CompletionResult]::new('--resolve-image-digests', '--resolve-image-digests', [CompletionResultType]::ParameterName, 'Replace image tags by digests')
@@ -124,6 +129,7 @@ Register-ArgumentCompleter -Native -CommandName 'docker-rcompose' -ScriptBlock {
         }
         'docker-rcompose;alpha;viz' {
             [CompletionResult]::new('--indentation-size', '--indentation-size', [CompletionResultType]::ParameterName, 'Width of an indentation')
+            [CompletionResult]::new('--diagnostics', '--diagnostics', [CompletionResultType]::ParameterName, 'Form of what is wrong with the files: text, json or sarif (default text)')
             [CompletionResult]::new('--image', '--image', [CompletionResultType]::ParameterName, 'Show the images')
             [CompletionResult]::new('--networks', '--networks', [CompletionResultType]::ParameterName, 'Show the networks')
             [CompletionResult]::new('--ports', '--ports', [CompletionResultType]::ParameterName, 'Show the ports')
@@ -136,12 +142,14 @@ Register-ArgumentCompleter -Native -CommandName 'docker-rcompose' -ScriptBlock {
             [CompletionResult]::new('--detach-keys', '--detach-keys', [CompletionResultType]::ParameterName, 'Keys that end the connection and leave the container running')
             [CompletionResult]::new('--index', '--index', [CompletionResultType]::ParameterName, 'Number of the container when the service has several (0 means the first running one)')
             [CompletionResult]::new('--sig-proxy', '--sig-proxy', [CompletionResultType]::ParameterName, 'Pass received signals on to the process in the container')
+            [CompletionResult]::new('--diagnostics', '--diagnostics', [CompletionResultType]::ParameterName, 'Form of what is wrong with the files: text, json or sarif (default text)')
             [CompletionResult]::new('--no-stdin', '--no-stdin', [CompletionResultType]::ParameterName, 'Do not pass standard input on')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Show the steps and change nothing')
             break
         }
         'docker-rcompose;bridge' {
+            [CompletionResult]::new('--diagnostics', '--diagnostics', [CompletionResultType]::ParameterName, 'Form of what is wrong with the files: text, json or sarif (default text)')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Show the steps and change nothing')
             [CompletionResult]::new('convert', 'convert', [CompletionResultType]::ParameterValue, 'Convert the Compose files with transformation images')
@@ -154,11 +162,13 @@ Register-ArgumentCompleter -Native -CommandName 'docker-rcompose' -ScriptBlock {
             [CompletionResult]::new('--templates', '--templates', [CompletionResultType]::ParameterName, 'Directory with templates of your own')
             [CompletionResult]::new('-t', '-t', [CompletionResultType]::ParameterName, 'Transformation image to run')
             [CompletionResult]::new('--transformation', '--transformation', [CompletionResultType]::ParameterName, 'Transformation image to run')
+            [CompletionResult]::new('--diagnostics', '--diagnostics', [CompletionResultType]::ParameterName, 'Form of what is wrong with the files: text, json or sarif (default text)')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Show the steps and change nothing')
             break
         }
         'docker-rcompose;bridge;transformations' {
+            [CompletionResult]::new('--diagnostics', '--diagnostics', [CompletionResultType]::ParameterName, 'Form of what is wrong with the files: text, json or sarif (default text)')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Show the steps and change nothing')
             [CompletionResult]::new('create', 'create', [CompletionResultType]::ParameterValue, 'Begin a transformation of your own')
@@ -168,12 +178,14 @@ Register-ArgumentCompleter -Native -CommandName 'docker-rcompose' -ScriptBlock {
         'docker-rcompose;bridge;transformations;create' {
             [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'Image to copy the templates from')
             [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'Image to copy the templates from')
+            [CompletionResult]::new('--diagnostics', '--diagnostics', [CompletionResultType]::ParameterName, 'Form of what is wrong with the files: text, json or sarif (default text)')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Show the steps and change nothing')
             break
         }
         'docker-rcompose;bridge;transformations;list' {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Format of the output: table or json')
+            [CompletionResult]::new('--diagnostics', '--diagnostics', [CompletionResultType]::ParameterName, 'Form of what is wrong with the files: text, json or sarif (default text)')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print names only')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print names only')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
@@ -192,6 +204,7 @@ Register-ArgumentCompleter -Native -CommandName 'docker-rcompose' -ScriptBlock {
             [CompletionResult]::new('--compress', '--compress', [CompletionResultType]::ParameterName, 'Accepted for old scripts; without effect')
             [CompletionResult]::new('--force-rm', '--force-rm', [CompletionResultType]::ParameterName, 'Accepted for old scripts; without effect')
             [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'Copy of the global flag, kept for old scripts')
+            [CompletionResult]::new('--diagnostics', '--diagnostics', [CompletionResultType]::ParameterName, 'Form of what is wrong with the files: text, json or sarif (default text)')
             [CompletionResult]::new('--check', '--check', [CompletionResultType]::ParameterName, 'Check the build definitions and build nothing')
             [CompletionResult]::new('--no-cache', '--no-cache', [CompletionResultType]::ParameterName, 'Ignore the build cache')
             [CompletionResult]::new('--print', '--print', [CompletionResultType]::ParameterName, 'Print the build definition and build nothing')
@@ -215,6 +228,7 @@ Register-ArgumentCompleter -Native -CommandName 'docker-rcompose' -ScriptBlock {
             [CompletionResult]::new('--message', '--message', [CompletionResultType]::ParameterName, 'Comment to note in the image')
             [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'Pause the container meanwhile')
             [CompletionResult]::new('--pause', '--pause', [CompletionResultType]::ParameterName, 'Pause the container meanwhile')
+            [CompletionResult]::new('--diagnostics', '--diagnostics', [CompletionResultType]::ParameterName, 'Form of what is wrong with the files: text, json or sarif (default text)')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Show the steps and change nothing')
             break
@@ -225,6 +239,7 @@ Register-ArgumentCompleter -Native -CommandName 'docker-rcompose' -ScriptBlock {
             [CompletionResult]::new('--hash', '--hash', [CompletionResultType]::ParameterName, 'Print the configuration hash of each named service ("*" means all)')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Write to this file instead of standard output')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write to this file instead of standard output')
+            [CompletionResult]::new('--diagnostics', '--diagnostics', [CompletionResultType]::ParameterName, 'Form of what is wrong with the files: text, json or sarif (default text)')
             [CompletionResult]::new('--environment', '--environment', [CompletionResultType]::ParameterName, 'Print the variables that interpolation sees')
             [CompletionResult]::new('--images', '--images', [CompletionResultType]::ParameterName, 'Print the image of each service')
             [CompletionResult]::new('--lock-image-digests', '--lock-image-digests', [CompletionResultType]::ParameterName, 'Print an override file that pins each image to its digest')
@@ -249,6 +264,7 @@ Register-ArgumentCompleter -Native -CommandName 'docker-rcompose' -ScriptBlock {
         }
         'docker-rcompose;cp' {
             [CompletionResult]::new('--index', '--index', [CompletionResultType]::ParameterName, 'Number of the only container to copy from or to (0 means any)')
+            [CompletionResult]::new('--diagnostics', '--diagnostics', [CompletionResultType]::ParameterName, 'Form of what is wrong with the files: text, json or sarif (default text)')
             [CompletionResult]::new('--all', '--all', [CompletionResultType]::ParameterName, 'Include one-off containers')
             [CompletionResult]::new('-a', '-a', [CompletionResultType]::ParameterName, 'Keep owner and group of the files')
             [CompletionResult]::new('--archive', '--archive', [CompletionResultType]::ParameterName, 'Keep owner and group of the files')
@@ -261,6 +277,7 @@ Register-ArgumentCompleter -Native -CommandName 'docker-rcompose' -ScriptBlock {
         'docker-rcompose;create' {
             [CompletionResult]::new('--pull', '--pull', [CompletionResultType]::ParameterName, 'When to pull images: always, missing, never or build (default: what the file says)')
             [CompletionResult]::new('--scale', '--scale', [CompletionResultType]::ParameterName, 'Number of containers of a service as SERVICE=NUM, instead of what the file says')
+            [CompletionResult]::new('--diagnostics', '--diagnostics', [CompletionResultType]::ParameterName, 'Form of what is wrong with the files: text, json or sarif (default text)')
             [CompletionResult]::new('--build', '--build', [CompletionResultType]::ParameterName, 'Build images first')
             [CompletionResult]::new('--force-recreate', '--force-recreate', [CompletionResultType]::ParameterName, 'Recreate containers even if nothing has changed')
             [CompletionResult]::new('--no-build', '--no-build', [CompletionResultType]::ParameterName, 'Never build an image')
@@ -278,6 +295,7 @@ Register-ArgumentCompleter -Native -CommandName 'docker-rcompose' -ScriptBlock {
             [CompletionResult]::new('--rmi', '--rmi', [CompletionResultType]::ParameterName, 'Remove the images of the services, too: "local" (those without a name of their own) or "all"')
             [CompletionResult]::new('-t', '-t', [CompletionResultType]::ParameterName, 'Seconds to wait before a container is killed')
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Seconds to wait before a container is killed')
+            [CompletionResult]::new('--diagnostics', '--diagnostics', [CompletionResultType]::ParameterName, 'Form of what is wrong with the files: text, json or sarif (default text)')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Remove named volumes that the file declares and anonymous volumes, too')
             [CompletionResult]::new('--volumes', '--volumes', [CompletionResultType]::ParameterName, 'Remove named volumes that the file declares and anonymous volumes, too')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
@@ -287,6 +305,7 @@ Register-ArgumentCompleter -Native -CommandName 'docker-rcompose' -ScriptBlock {
         'docker-rcompose;events' {
             [CompletionResult]::new('--since', '--since', [CompletionResultType]::ParameterName, 'Begin at this time, or so long ago')
             [CompletionResult]::new('--until', '--until', [CompletionResultType]::ParameterName, 'End at this time, or so long from now')
+            [CompletionResult]::new('--diagnostics', '--diagnostics', [CompletionResultType]::ParameterName, 'Form of what is wrong with the files: text, json or sarif (default text)')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print each event as a line of JSON')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Show the steps and change nothing')
@@ -306,9 +325,16 @@ Register-ArgumentCompleter -Native -CommandName 'docker-rcompose' -ScriptBlock {
             [CompletionResult]::new('--user', '--user', [CompletionResultType]::ParameterName, 'User, or USER:GROUP, to run as')
             [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'Working directory of the process in the container')
             [CompletionResult]::new('--workdir', '--workdir', [CompletionResultType]::ParameterName, 'Working directory of the process in the container')
+            [CompletionResult]::new('--diagnostics', '--diagnostics', [CompletionResultType]::ParameterName, 'Form of what is wrong with the files: text, json or sarif (default text)')
             [CompletionResult]::new('-d', '-d', [CompletionResultType]::ParameterName, 'Run in the background')
             [CompletionResult]::new('--detach', '--detach', [CompletionResultType]::ParameterName, 'Run in the background')
             [CompletionResult]::new('--privileged', '--privileged', [CompletionResultType]::ParameterName, 'Give the process extended privileges')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Show the steps and change nothing')
+            break
+        }
+        'docker-rcompose;explain' {
+            [CompletionResult]::new('--diagnostics', '--diagnostics', [CompletionResultType]::ParameterName, 'Form of what is wrong with the files: text, json or sarif (default text)')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Show the steps and change nothing')
             break
@@ -317,12 +343,14 @@ Register-ArgumentCompleter -Native -CommandName 'docker-rcompose' -ScriptBlock {
             [CompletionResult]::new('--index', '--index', [CompletionResultType]::ParameterName, 'Number of the container when the service has several')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Write to this file instead of standard output')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write to this file instead of standard output')
+            [CompletionResult]::new('--diagnostics', '--diagnostics', [CompletionResultType]::ParameterName, 'Form of what is wrong with the files: text, json or sarif (default text)')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Show the steps and change nothing')
             break
         }
         'docker-rcompose;images' {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Format of the output: table or json')
+            [CompletionResult]::new('--diagnostics', '--diagnostics', [CompletionResultType]::ParameterName, 'Form of what is wrong with the files: text, json or sarif (default text)')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print image ids only')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print image ids only')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
@@ -333,6 +361,7 @@ Register-ArgumentCompleter -Native -CommandName 'docker-rcompose' -ScriptBlock {
             [CompletionResult]::new('--remove-orphans', '--remove-orphans', [CompletionResultType]::ParameterName, 'Include containers of services that the file no longer has (default $COMPOSE_REMOVE_ORPHANS)')
             [CompletionResult]::new('-s', '-s', [CompletionResultType]::ParameterName, 'Signal to send')
             [CompletionResult]::new('--signal', '--signal', [CompletionResultType]::ParameterName, 'Signal to send')
+            [CompletionResult]::new('--diagnostics', '--diagnostics', [CompletionResultType]::ParameterName, 'Form of what is wrong with the files: text, json or sarif (default text)')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Show the steps and change nothing')
             break
@@ -343,6 +372,7 @@ Register-ArgumentCompleter -Native -CommandName 'docker-rcompose' -ScriptBlock {
             [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'Number of lines to print from the end of each log')
             [CompletionResult]::new('--tail', '--tail', [CompletionResultType]::ParameterName, 'Number of lines to print from the end of each log')
             [CompletionResult]::new('--until', '--until', [CompletionResultType]::ParameterName, 'End at this time (2026-01-02T13:23:37Z), or so long ago (42m)')
+            [CompletionResult]::new('--diagnostics', '--diagnostics', [CompletionResultType]::ParameterName, 'Form of what is wrong with the files: text, json or sarif (default text)')
             [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'Go on with what containers write from now on')
             [CompletionResult]::new('--follow', '--follow', [CompletionResultType]::ParameterName, 'Go on with what containers write from now on')
             [CompletionResult]::new('--no-color', '--no-color', [CompletionResultType]::ParameterName, 'Print without colours')
@@ -356,6 +386,7 @@ Register-ArgumentCompleter -Native -CommandName 'docker-rcompose' -ScriptBlock {
         'docker-rcompose;ls' {
             [CompletionResult]::new('--filter', '--filter', [CompletionResultType]::ParameterName, 'List only projects that match, as name=PATTERN')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Format of the output: table or json')
+            [CompletionResult]::new('--diagnostics', '--diagnostics', [CompletionResultType]::ParameterName, 'Form of what is wrong with the files: text, json or sarif (default text)')
             [CompletionResult]::new('-a', '-a', [CompletionResultType]::ParameterName, 'Include projects that have no running container')
             [CompletionResult]::new('--all', '--all', [CompletionResultType]::ParameterName, 'Include projects that have no running container')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print names only')
@@ -365,6 +396,7 @@ Register-ArgumentCompleter -Native -CommandName 'docker-rcompose' -ScriptBlock {
             break
         }
         'docker-rcompose;pause' {
+            [CompletionResult]::new('--diagnostics', '--diagnostics', [CompletionResultType]::ParameterName, 'Form of what is wrong with the files: text, json or sarif (default text)')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Show the steps and change nothing')
             break
@@ -372,6 +404,7 @@ Register-ArgumentCompleter -Native -CommandName 'docker-rcompose' -ScriptBlock {
         'docker-rcompose;port' {
             [CompletionResult]::new('--index', '--index', [CompletionResultType]::ParameterName, 'Number of the container when the service has several')
             [CompletionResult]::new('--protocol', '--protocol', [CompletionResultType]::ParameterName, 'Protocol of the port: tcp or udp')
+            [CompletionResult]::new('--diagnostics', '--diagnostics', [CompletionResultType]::ParameterName, 'Form of what is wrong with the files: text, json or sarif (default text)')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Show the steps and change nothing')
             break
@@ -381,6 +414,7 @@ Register-ArgumentCompleter -Native -CommandName 'docker-rcompose' -ScriptBlock {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Format of the output: table, json, raw, a Go template or "table TEMPLATE" (default table)')
             [CompletionResult]::new('--orphans', '--orphans', [CompletionResultType]::ParameterName, 'Include containers of services that the file no longer has')
             [CompletionResult]::new('--status', '--status', [CompletionResultType]::ParameterName, 'List only containers in this state: paused, restarting, removing, running, dead, created or exited')
+            [CompletionResult]::new('--diagnostics', '--diagnostics', [CompletionResultType]::ParameterName, 'Form of what is wrong with the files: text, json or sarif (default text)')
             [CompletionResult]::new('-a', '-a', [CompletionResultType]::ParameterName, 'Include stopped and one-off containers')
             [CompletionResult]::new('--all', '--all', [CompletionResultType]::ParameterName, 'Include stopped and one-off containers')
             [CompletionResult]::new('--no-trunc', '--no-trunc', [CompletionResultType]::ParameterName, 'Print ids and commands in full')
@@ -393,6 +427,7 @@ Register-ArgumentCompleter -Native -CommandName 'docker-rcompose' -ScriptBlock {
         }
         'docker-rcompose;publish' {
             [CompletionResult]::new('--oci-version', '--oci-version', [CompletionResultType]::ParameterName, 'Version of the OCI image format: 1.0 or 1.1 (default: what the registry supports)')
+            [CompletionResult]::new('--diagnostics', '--diagnostics', [CompletionResultType]::ParameterName, 'Form of what is wrong with the files: text, json or sarif (default text)')
             [CompletionResult]::new('--app', '--app', [CompletionResultType]::ParameterName, 'Include the images of the services')
             [CompletionResult]::new('--insecure-registry', '--insecure-registry', [CompletionResultType]::ParameterName, 'Allow registries without TLS')
             [CompletionResult]::new('--resolve-image-digests', '--resolve-image-digests', [CompletionResultType]::ParameterName, 'Replace image tags by digests')
@@ -407,6 +442,7 @@ Register-ArgumentCompleter -Native -CommandName 'docker-rcompose' -ScriptBlock {
             [CompletionResult]::new('--no-parallel', '--no-parallel', [CompletionResultType]::ParameterName, 'Accepted for old scripts; pulls are parallel anyway')
             [CompletionResult]::new('--parallel', '--parallel', [CompletionResultType]::ParameterName, 'Accepted for old scripts; pulls are parallel anyway')
             [CompletionResult]::new('--policy', '--policy', [CompletionResultType]::ParameterName, 'When to pull: missing or always (default: what the file says)')
+            [CompletionResult]::new('--diagnostics', '--diagnostics', [CompletionResultType]::ParameterName, 'Form of what is wrong with the files: text, json or sarif (default text)')
             [CompletionResult]::new('--ignore-buildable', '--ignore-buildable', [CompletionResultType]::ParameterName, 'Skip services that can be built')
             [CompletionResult]::new('--ignore-pull-failures', '--ignore-pull-failures', [CompletionResultType]::ParameterName, 'Go on after a failure and succeed all the same')
             [CompletionResult]::new('--include-deps', '--include-deps', [CompletionResultType]::ParameterName, 'Pull for the services that the named ones depend on, too')
@@ -417,6 +453,7 @@ Register-ArgumentCompleter -Native -CommandName 'docker-rcompose' -ScriptBlock {
             break
         }
         'docker-rcompose;push' {
+            [CompletionResult]::new('--diagnostics', '--diagnostics', [CompletionResultType]::ParameterName, 'Form of what is wrong with the files: text, json or sarif (default text)')
             [CompletionResult]::new('--ignore-push-failures', '--ignore-push-failures', [CompletionResultType]::ParameterName, 'Go on after a failure and succeed all the same')
             [CompletionResult]::new('--include-deps', '--include-deps', [CompletionResultType]::ParameterName, 'Push for the services that the named ones depend on, too')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Push without progress')
@@ -428,12 +465,14 @@ Register-ArgumentCompleter -Native -CommandName 'docker-rcompose' -ScriptBlock {
         'docker-rcompose;restart' {
             [CompletionResult]::new('-t', '-t', [CompletionResultType]::ParameterName, 'Seconds to wait before a container is killed')
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Seconds to wait before a container is killed')
+            [CompletionResult]::new('--diagnostics', '--diagnostics', [CompletionResultType]::ParameterName, 'Form of what is wrong with the files: text, json or sarif (default text)')
             [CompletionResult]::new('--no-deps', '--no-deps', [CompletionResultType]::ParameterName, 'Leave the services alone that depend on the named ones')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Show the steps and change nothing')
             break
         }
         'docker-rcompose;rm' {
+            [CompletionResult]::new('--diagnostics', '--diagnostics', [CompletionResultType]::ParameterName, 'Form of what is wrong with the files: text, json or sarif (default text)')
             [CompletionResult]::new('-a', '-a', [CompletionResultType]::ParameterName, 'Accepted for old scripts; without effect')
             [CompletionResult]::new('--all', '--all', [CompletionResultType]::ParameterName, 'Accepted for old scripts; without effect')
             [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'Do not ask')
@@ -471,6 +510,7 @@ Register-ArgumentCompleter -Native -CommandName 'docker-rcompose' -ScriptBlock {
             [CompletionResult]::new('--volume', '--volume', [CompletionResultType]::ParameterName, 'Volume to mount, as SOURCE:TARGET[:OPTIONS]')
             [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'Working directory of the process in the container')
             [CompletionResult]::new('--workdir', '--workdir', [CompletionResultType]::ParameterName, 'Working directory of the process in the container')
+            [CompletionResult]::new('--diagnostics', '--diagnostics', [CompletionResultType]::ParameterName, 'Form of what is wrong with the files: text, json or sarif (default text)')
             [CompletionResult]::new('--build', '--build', [CompletionResultType]::ParameterName, 'Build images first')
             [CompletionResult]::new('-d', '-d', [CompletionResultType]::ParameterName, 'Run in the background and print the container''s id')
             [CompletionResult]::new('--detach', '--detach', [CompletionResultType]::ParameterName, 'Run in the background and print the container''s id')
@@ -489,6 +529,7 @@ Register-ArgumentCompleter -Native -CommandName 'docker-rcompose' -ScriptBlock {
             break
         }
         'docker-rcompose;scale' {
+            [CompletionResult]::new('--diagnostics', '--diagnostics', [CompletionResultType]::ParameterName, 'Form of what is wrong with the files: text, json or sarif (default text)')
             [CompletionResult]::new('--no-deps', '--no-deps', [CompletionResultType]::ParameterName, 'Do not start the services that the named ones depend on')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Show the steps and change nothing')
@@ -496,6 +537,7 @@ Register-ArgumentCompleter -Native -CommandName 'docker-rcompose' -ScriptBlock {
         }
         'docker-rcompose;start' {
             [CompletionResult]::new('--wait-timeout', '--wait-timeout', [CompletionResultType]::ParameterName, 'Longest time to wait, in seconds (0 means without limit)')
+            [CompletionResult]::new('--diagnostics', '--diagnostics', [CompletionResultType]::ParameterName, 'Form of what is wrong with the files: text, json or sarif (default text)')
             [CompletionResult]::new('--wait', '--wait', [CompletionResultType]::ParameterName, 'Wait until the services are running or healthy')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Show the steps and change nothing')
@@ -503,6 +545,7 @@ Register-ArgumentCompleter -Native -CommandName 'docker-rcompose' -ScriptBlock {
         }
         'docker-rcompose;stats' {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Format of the output: table, json, a Go template or "table TEMPLATE" (default table)')
+            [CompletionResult]::new('--diagnostics', '--diagnostics', [CompletionResultType]::ParameterName, 'Form of what is wrong with the files: text, json or sarif (default text)')
             [CompletionResult]::new('-a', '-a', [CompletionResultType]::ParameterName, 'Include stopped containers')
             [CompletionResult]::new('--all', '--all', [CompletionResultType]::ParameterName, 'Include stopped containers')
             [CompletionResult]::new('--no-stream', '--no-stream', [CompletionResultType]::ParameterName, 'Print one sample and end')
@@ -514,16 +557,19 @@ Register-ArgumentCompleter -Native -CommandName 'docker-rcompose' -ScriptBlock {
         'docker-rcompose;stop' {
             [CompletionResult]::new('-t', '-t', [CompletionResultType]::ParameterName, 'Seconds to wait before a container is killed')
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Seconds to wait before a container is killed')
+            [CompletionResult]::new('--diagnostics', '--diagnostics', [CompletionResultType]::ParameterName, 'Form of what is wrong with the files: text, json or sarif (default text)')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Show the steps and change nothing')
             break
         }
         'docker-rcompose;top' {
+            [CompletionResult]::new('--diagnostics', '--diagnostics', [CompletionResultType]::ParameterName, 'Form of what is wrong with the files: text, json or sarif (default text)')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Show the steps and change nothing')
             break
         }
         'docker-rcompose;unpause' {
+            [CompletionResult]::new('--diagnostics', '--diagnostics', [CompletionResultType]::ParameterName, 'Form of what is wrong with the files: text, json or sarif (default text)')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Show the steps and change nothing')
             break
@@ -539,6 +585,7 @@ Register-ArgumentCompleter -Native -CommandName 'docker-rcompose' -ScriptBlock {
             [CompletionResult]::new('-t', '-t', [CompletionResultType]::ParameterName, 'Seconds to wait before a container is killed, when attached or when containers are replaced')
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Seconds to wait before a container is killed, when attached or when containers are replaced')
             [CompletionResult]::new('--wait-timeout', '--wait-timeout', [CompletionResultType]::ParameterName, 'Longest time to wait, in seconds (0 means without limit)')
+            [CompletionResult]::new('--diagnostics', '--diagnostics', [CompletionResultType]::ParameterName, 'Form of what is wrong with the files: text, json or sarif (default text)')
             [CompletionResult]::new('--abort-on-container-exit', '--abort-on-container-exit', [CompletionResultType]::ParameterName, 'Stop all containers as soon as one has ended')
             [CompletionResult]::new('--abort-on-container-failure', '--abort-on-container-failure', [CompletionResultType]::ParameterName, 'Stop all containers as soon as one has failed')
             [CompletionResult]::new('--always-recreate-deps', '--always-recreate-deps', [CompletionResultType]::ParameterName, 'Recreate the services that the named ones depend on, too')
@@ -570,6 +617,7 @@ Register-ArgumentCompleter -Native -CommandName 'docker-rcompose' -ScriptBlock {
         'docker-rcompose;version' {
             [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'Format of the output: pretty or json (default pretty)')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Format of the output: pretty or json (default pretty)')
+            [CompletionResult]::new('--diagnostics', '--diagnostics', [CompletionResultType]::ParameterName, 'Form of what is wrong with the files: text, json or sarif (default text)')
             [CompletionResult]::new('--short', '--short', [CompletionResultType]::ParameterName, 'Print the number only')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Show the steps and change nothing')
@@ -577,6 +625,7 @@ Register-ArgumentCompleter -Native -CommandName 'docker-rcompose' -ScriptBlock {
         }
         'docker-rcompose;volumes' {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Format of the output: table, json, a Go template or "table TEMPLATE"')
+            [CompletionResult]::new('--diagnostics', '--diagnostics', [CompletionResultType]::ParameterName, 'Form of what is wrong with the files: text, json or sarif (default text)')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print names only')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print names only')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
@@ -584,6 +633,7 @@ Register-ArgumentCompleter -Native -CommandName 'docker-rcompose' -ScriptBlock {
             break
         }
         'docker-rcompose;wait' {
+            [CompletionResult]::new('--diagnostics', '--diagnostics', [CompletionResultType]::ParameterName, 'Form of what is wrong with the files: text, json or sarif (default text)')
             [CompletionResult]::new('--down-project', '--down-project', [CompletionResultType]::ParameterName, 'Take the project down afterwards')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Show the steps and change nothing')
@@ -591,6 +641,7 @@ Register-ArgumentCompleter -Native -CommandName 'docker-rcompose' -ScriptBlock {
         }
         'docker-rcompose;watch' {
             [CompletionResult]::new('--prune', '--prune', [CompletionResultType]::ParameterName, 'Remove the old images after a rebuild')
+            [CompletionResult]::new('--diagnostics', '--diagnostics', [CompletionResultType]::ParameterName, 'Form of what is wrong with the files: text, json or sarif (default text)')
             [CompletionResult]::new('--no-up', '--no-up', [CompletionResultType]::ParameterName, 'Do not bring the services up first')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print no build output')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')

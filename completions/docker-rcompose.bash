@@ -49,6 +49,9 @@ _docker__rcompose() {
             docker__rcompose,exec)
                 cmd="docker__rcompose__subcmd__exec"
                 ;;
+            docker__rcompose,explain)
+                cmd="docker__rcompose__subcmd__explain"
+                ;;
             docker__rcompose,export)
                 cmd="docker__rcompose__subcmd__export"
                 ;;
@@ -152,7 +155,7 @@ _docker__rcompose() {
 
     case "${cmd}" in
         docker__rcompose)
-            opts="-f -p -v -c -D -H -l --all-resources --ansi --compatibility --dry-run --env-file --file --insecure-registry --no-ansi --parallel --profile --progress --project-directory --project-name --strict --verbose --version --workdir --config --context --debug --host --log-level --tls --tlscacert --tlscert --tlskey --tlsverify --help alpha attach bridge build commit config cp create down events exec export images kill logs ls pause port ps publish pull push restart rm run scale start stats stop top unpause up version volumes wait watch"
+            opts="-f -p -v -c -D -H -l --all-resources --ansi --compatibility --diagnostics --dry-run --env-file --file --insecure-registry --no-ansi --parallel --profile --progress --project-directory --project-name --strict --verbose --version --workdir --config --context --debug --host --log-level --tls --tlscacert --tlscert --tlskey --tlsverify --help alpha attach bridge build commit config cp create down events exec explain export images kill logs ls pause port ps publish pull push restart rm run scale start stats stop top unpause up version volumes wait watch"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -164,6 +167,10 @@ _docker__rcompose() {
                     ;;
                 --compatibility)
                     COMPREPLY=($(compgen -W "true false" -- "${cur}"))
+                    return 0
+                    ;;
+                --diagnostics)
+                    COMPREPLY=($(compgen -W "text json sarif" -- "${cur}"))
                     return 0
                     ;;
                 --env-file)
@@ -345,12 +352,16 @@ _docker__rcompose() {
             return 0
             ;;
         docker__subcmd__rcompose__subcmd__alpha)
-            opts="--help --dry-run generate publish viz"
+            opts="--help --diagnostics --dry-run generate publish viz"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --diagnostics)
+                    COMPREPLY=($(compgen -W "text json sarif" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -359,7 +370,7 @@ _docker__rcompose() {
             return 0
             ;;
         docker__subcmd__rcompose__subcmd__alpha__subcmd__generate)
-            opts="--format --name --project-dir --help --dry-run"
+            opts="--format --name --project-dir --help --diagnostics --dry-run"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -380,6 +391,10 @@ _docker__rcompose() {
                     fi
                     return 0
                     ;;
+                --diagnostics)
+                    COMPREPLY=($(compgen -W "text json sarif" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -388,7 +403,7 @@ _docker__rcompose() {
             return 0
             ;;
         docker__subcmd__rcompose__subcmd__alpha__subcmd__publish)
-            opts="-y --app --insecure-registry --oci-version --resolve-image-digests --with-env --yes --help --dry-run"
+            opts="-y --app --insecure-registry --oci-version --resolve-image-digests --with-env --yes --help --diagnostics --dry-run"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -396,6 +411,10 @@ _docker__rcompose() {
             case "${prev}" in
                 --oci-version)
                     COMPREPLY=($(compgen -W "1.0 1.1" -- "${cur}"))
+                    return 0
+                    ;;
+                --diagnostics)
+                    COMPREPLY=($(compgen -W "text json sarif" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -406,7 +425,7 @@ _docker__rcompose() {
             return 0
             ;;
         docker__subcmd__rcompose__subcmd__alpha__subcmd__viz)
-            opts="--image --indentation-size --networks --ports --spaces --help --dry-run"
+            opts="--image --indentation-size --networks --ports --spaces --help --diagnostics --dry-run"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -414,6 +433,10 @@ _docker__rcompose() {
             case "${prev}" in
                 --indentation-size)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --diagnostics)
+                    COMPREPLY=($(compgen -W "text json sarif" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -424,7 +447,7 @@ _docker__rcompose() {
             return 0
             ;;
         docker__subcmd__rcompose__subcmd__attach)
-            opts="--detach-keys --index --no-stdin --sig-proxy --help --dry-run"
+            opts="--detach-keys --index --no-stdin --sig-proxy --help --diagnostics --dry-run"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -442,6 +465,10 @@ _docker__rcompose() {
                     COMPREPLY=($(compgen -W "true false" -- "${cur}"))
                     return 0
                     ;;
+                --diagnostics)
+                    COMPREPLY=($(compgen -W "text json sarif" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -450,12 +477,16 @@ _docker__rcompose() {
             return 0
             ;;
         docker__subcmd__rcompose__subcmd__bridge)
-            opts="--help --dry-run convert transformations"
+            opts="--help --diagnostics --dry-run convert transformations"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --diagnostics)
+                    COMPREPLY=($(compgen -W "text json sarif" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -464,7 +495,7 @@ _docker__rcompose() {
             return 0
             ;;
         docker__subcmd__rcompose__subcmd__bridge__subcmd__convert)
-            opts="-o -t --output --templates --transformation --help --dry-run"
+            opts="-o -t --output --templates --transformation --help --diagnostics --dry-run"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -499,6 +530,10 @@ _docker__rcompose() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --diagnostics)
+                    COMPREPLY=($(compgen -W "text json sarif" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -507,12 +542,16 @@ _docker__rcompose() {
             return 0
             ;;
         docker__subcmd__rcompose__subcmd__bridge__subcmd__transformations)
-            opts="--help --dry-run create list"
+            opts="--help --diagnostics --dry-run create list"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --diagnostics)
+                    COMPREPLY=($(compgen -W "text json sarif" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -521,7 +560,7 @@ _docker__rcompose() {
             return 0
             ;;
         docker__subcmd__rcompose__subcmd__bridge__subcmd__transformations__subcmd__create)
-            opts="-f --from --help --dry-run"
+            opts="-f --from --help --diagnostics --dry-run"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -535,6 +574,10 @@ _docker__rcompose() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --diagnostics)
+                    COMPREPLY=($(compgen -W "text json sarif" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -543,7 +586,7 @@ _docker__rcompose() {
             return 0
             ;;
         docker__subcmd__rcompose__subcmd__bridge__subcmd__transformations__subcmd__list)
-            opts="-q --format --quiet --help --dry-run"
+            opts="-q --format --quiet --help --diagnostics --dry-run"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -551,6 +594,10 @@ _docker__rcompose() {
             case "${prev}" in
                 --format)
                     COMPREPLY=($(compgen -W "table json" -- "${cur}"))
+                    return 0
+                    ;;
+                --diagnostics)
+                    COMPREPLY=($(compgen -W "text json sarif" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -561,7 +608,7 @@ _docker__rcompose() {
             return 0
             ;;
         docker__subcmd__rcompose__subcmd__build)
-            opts="-m -q --build-arg --builder --check --memory --no-cache --print --provenance --pull --push --quiet --sbom --ssh --with-dependencies --parallel --compress --force-rm --no-rm --progress --help --dry-run"
+            opts="-m -q --build-arg --builder --check --memory --no-cache --print --provenance --pull --push --quiet --sbom --ssh --with-dependencies --parallel --compress --force-rm --no-rm --progress --help --diagnostics --dry-run"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -611,6 +658,10 @@ _docker__rcompose() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --diagnostics)
+                    COMPREPLY=($(compgen -W "text json sarif" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -619,7 +670,7 @@ _docker__rcompose() {
             return 0
             ;;
         docker__subcmd__rcompose__subcmd__commit)
-            opts="-a -c -m -p --author --change --index --message --pause --help --dry-run"
+            opts="-a -c -m -p --author --change --index --message --pause --help --diagnostics --dry-run"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -661,6 +712,10 @@ _docker__rcompose() {
                     COMPREPLY=($(compgen -W "true false" -- "${cur}"))
                     return 0
                     ;;
+                --diagnostics)
+                    COMPREPLY=($(compgen -W "text json sarif" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -669,7 +724,7 @@ _docker__rcompose() {
             return 0
             ;;
         docker__subcmd__rcompose__subcmd__config)
-            opts="-o -q --environment --explain --format --hash --images --lock-image-digests --models --networks --no-consistency --no-env-resolution --no-interpolate --no-normalize --no-path-resolution --output --profiles --quiet --resolve-image-digests --schema --services --variables --volumes --help --dry-run"
+            opts="-o -q --environment --explain --format --hash --images --lock-image-digests --models --networks --no-consistency --no-env-resolution --no-interpolate --no-normalize --no-path-resolution --output --profiles --quiet --resolve-image-digests --schema --services --variables --volumes --help --diagnostics --dry-run"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -717,6 +772,10 @@ _docker__rcompose() {
                     fi
                     return 0
                     ;;
+                --diagnostics)
+                    COMPREPLY=($(compgen -W "text json sarif" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -725,7 +784,7 @@ _docker__rcompose() {
             return 0
             ;;
         docker__subcmd__rcompose__subcmd__cp)
-            opts="-a -L --all --archive --follow-link --index --help --dry-run"
+            opts="-a -L --all --archive --follow-link --index --help --diagnostics --dry-run"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -733,6 +792,10 @@ _docker__rcompose() {
             case "${prev}" in
                 --index)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --diagnostics)
+                    COMPREPLY=($(compgen -W "text json sarif" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -743,7 +806,7 @@ _docker__rcompose() {
             return 0
             ;;
         docker__subcmd__rcompose__subcmd__create)
-            opts="-y --build --force-recreate --no-build --no-recreate --pull --quiet-pull --remove-orphans --scale --yes --help --dry-run"
+            opts="-y --build --force-recreate --no-build --no-recreate --pull --quiet-pull --remove-orphans --scale --yes --help --diagnostics --dry-run"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -757,6 +820,10 @@ _docker__rcompose() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --diagnostics)
+                    COMPREPLY=($(compgen -W "text json sarif" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -765,7 +832,7 @@ _docker__rcompose() {
             return 0
             ;;
         docker__subcmd__rcompose__subcmd__down)
-            opts="-t -v --remove-orphans --rmi --timeout --volumes --help --dry-run"
+            opts="-t -v --remove-orphans --rmi --timeout --volumes --help --diagnostics --dry-run"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -787,6 +854,10 @@ _docker__rcompose() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --diagnostics)
+                    COMPREPLY=($(compgen -W "text json sarif" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -795,7 +866,7 @@ _docker__rcompose() {
             return 0
             ;;
         docker__subcmd__rcompose__subcmd__events)
-            opts="--json --since --until --help --dry-run"
+            opts="--json --since --until --help --diagnostics --dry-run"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -809,6 +880,10 @@ _docker__rcompose() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --diagnostics)
+                    COMPREPLY=($(compgen -W "text json sarif" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -817,7 +892,7 @@ _docker__rcompose() {
             return 0
             ;;
         docker__subcmd__rcompose__subcmd__exec)
-            opts="-d -e -i -T -t -u -w --detach --env --index --interactive --no-tty --privileged --tty --user --workdir --help --dry-run"
+            opts="-d -e -i -T -t -u -w --detach --env --index --interactive --no-tty --privileged --tty --user --workdir --help --diagnostics --dry-run"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -875,6 +950,28 @@ _docker__rcompose() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --diagnostics)
+                    COMPREPLY=($(compgen -W "text json sarif" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        docker__subcmd__rcompose__subcmd__explain)
+            opts="--help --diagnostics --dry-run"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --diagnostics)
+                    COMPREPLY=($(compgen -W "text json sarif" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -883,7 +980,7 @@ _docker__rcompose() {
             return 0
             ;;
         docker__subcmd__rcompose__subcmd__export)
-            opts="-o --index --output --help --dry-run"
+            opts="-o --index --output --help --diagnostics --dry-run"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -923,6 +1020,10 @@ _docker__rcompose() {
                     fi
                     return 0
                     ;;
+                --diagnostics)
+                    COMPREPLY=($(compgen -W "text json sarif" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -931,7 +1032,7 @@ _docker__rcompose() {
             return 0
             ;;
         docker__subcmd__rcompose__subcmd__images)
-            opts="-q --format --quiet --help --dry-run"
+            opts="-q --format --quiet --help --diagnostics --dry-run"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -939,6 +1040,10 @@ _docker__rcompose() {
             case "${prev}" in
                 --format)
                     COMPREPLY=($(compgen -W "table json" -- "${cur}"))
+                    return 0
+                    ;;
+                --diagnostics)
+                    COMPREPLY=($(compgen -W "text json sarif" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -949,7 +1054,7 @@ _docker__rcompose() {
             return 0
             ;;
         docker__subcmd__rcompose__subcmd__kill)
-            opts="-s --remove-orphans --signal --help --dry-run"
+            opts="-s --remove-orphans --signal --help --diagnostics --dry-run"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -967,6 +1072,10 @@ _docker__rcompose() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --diagnostics)
+                    COMPREPLY=($(compgen -W "text json sarif" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -975,7 +1084,7 @@ _docker__rcompose() {
             return 0
             ;;
         docker__subcmd__rcompose__subcmd__logs)
-            opts="-f -n -t --follow --index --no-color --no-log-prefix --since --tail --timestamps --until --help --dry-run"
+            opts="-f -n -t --follow --index --no-color --no-log-prefix --since --tail --timestamps --until --help --diagnostics --dry-run"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1001,6 +1110,10 @@ _docker__rcompose() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --diagnostics)
+                    COMPREPLY=($(compgen -W "text json sarif" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -1009,7 +1122,7 @@ _docker__rcompose() {
             return 0
             ;;
         docker__subcmd__rcompose__subcmd__ls)
-            opts="-a -q --all --filter --format --quiet --help --dry-run"
+            opts="-a -q --all --filter --format --quiet --help --diagnostics --dry-run"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1023,6 +1136,10 @@ _docker__rcompose() {
                     COMPREPLY=($(compgen -W "table json" -- "${cur}"))
                     return 0
                     ;;
+                --diagnostics)
+                    COMPREPLY=($(compgen -W "text json sarif" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -1031,12 +1148,16 @@ _docker__rcompose() {
             return 0
             ;;
         docker__subcmd__rcompose__subcmd__pause)
-            opts="--help --dry-run"
+            opts="--help --diagnostics --dry-run"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --diagnostics)
+                    COMPREPLY=($(compgen -W "text json sarif" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -1045,7 +1166,7 @@ _docker__rcompose() {
             return 0
             ;;
         docker__subcmd__rcompose__subcmd__port)
-            opts="--index --protocol --help --dry-run"
+            opts="--index --protocol --help --diagnostics --dry-run"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1059,6 +1180,10 @@ _docker__rcompose() {
                     COMPREPLY=($(compgen -W "tcp udp" -- "${cur}"))
                     return 0
                     ;;
+                --diagnostics)
+                    COMPREPLY=($(compgen -W "text json sarif" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -1067,7 +1192,7 @@ _docker__rcompose() {
             return 0
             ;;
         docker__subcmd__rcompose__subcmd__ps)
-            opts="-a -q --all --filter --format --no-trunc --orphans --quiet --services --status --help --dry-run"
+            opts="-a -q --all --filter --format --no-trunc --orphans --quiet --services --status --help --diagnostics --dry-run"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1089,6 +1214,10 @@ _docker__rcompose() {
                     COMPREPLY=($(compgen -W "paused restarting removing running dead created exited" -- "${cur}"))
                     return 0
                     ;;
+                --diagnostics)
+                    COMPREPLY=($(compgen -W "text json sarif" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -1097,7 +1226,7 @@ _docker__rcompose() {
             return 0
             ;;
         docker__subcmd__rcompose__subcmd__publish)
-            opts="-y --app --insecure-registry --oci-version --resolve-image-digests --with-env --yes --help --dry-run"
+            opts="-y --app --insecure-registry --oci-version --resolve-image-digests --with-env --yes --help --diagnostics --dry-run"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1105,6 +1234,10 @@ _docker__rcompose() {
             case "${prev}" in
                 --oci-version)
                     COMPREPLY=($(compgen -W "1.0 1.1" -- "${cur}"))
+                    return 0
+                    ;;
+                --diagnostics)
+                    COMPREPLY=($(compgen -W "text json sarif" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -1115,7 +1248,7 @@ _docker__rcompose() {
             return 0
             ;;
         docker__subcmd__rcompose__subcmd__pull)
-            opts="-q --ignore-buildable --ignore-pull-failures --include-deps --no-parallel --parallel --policy --quiet --help --dry-run"
+            opts="-q --ignore-buildable --ignore-pull-failures --include-deps --no-parallel --parallel --policy --quiet --help --diagnostics --dry-run"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1133,6 +1266,10 @@ _docker__rcompose() {
                     COMPREPLY=($(compgen -W "missing always" -- "${cur}"))
                     return 0
                     ;;
+                --diagnostics)
+                    COMPREPLY=($(compgen -W "text json sarif" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -1141,12 +1278,16 @@ _docker__rcompose() {
             return 0
             ;;
         docker__subcmd__rcompose__subcmd__push)
-            opts="-q --ignore-push-failures --include-deps --quiet --help --dry-run"
+            opts="-q --ignore-push-failures --include-deps --quiet --help --diagnostics --dry-run"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --diagnostics)
+                    COMPREPLY=($(compgen -W "text json sarif" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -1155,7 +1296,7 @@ _docker__rcompose() {
             return 0
             ;;
         docker__subcmd__rcompose__subcmd__restart)
-            opts="-t --no-deps --timeout --help --dry-run"
+            opts="-t --no-deps --timeout --help --diagnostics --dry-run"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1169,6 +1310,10 @@ _docker__rcompose() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --diagnostics)
+                    COMPREPLY=($(compgen -W "text json sarif" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -1177,12 +1322,16 @@ _docker__rcompose() {
             return 0
             ;;
         docker__subcmd__rcompose__subcmd__rm)
-            opts="-a -f -s -v --all --force --stop --volumes --help --dry-run"
+            opts="-a -f -s -v --all --force --stop --volumes --help --diagnostics --dry-run"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --diagnostics)
+                    COMPREPLY=($(compgen -W "text json sarif" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -1191,7 +1340,7 @@ _docker__rcompose() {
             return 0
             ;;
         docker__subcmd__rcompose__subcmd__run)
-            opts="-d -e -i -l -T -p -q -P -t -u -v -w --build --cap-add --cap-drop --detach --entrypoint --env --env-from-file --interactive --label --name --no-deps --no-tty --publish --pull --quiet --quiet-build --quiet-pull --remove-orphans --rm --service-ports --tty --use-aliases --user --volume --workdir --help --dry-run"
+            opts="-d -e -i -l -T -p -q -P -t -u -v -w --build --cap-add --cap-drop --detach --entrypoint --env --env-from-file --interactive --label --name --no-deps --no-tty --publish --pull --quiet --quiet-build --quiet-pull --remove-orphans --rm --service-ports --tty --use-aliases --user --volume --workdir --help --diagnostics --dry-run"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1304,6 +1453,10 @@ _docker__rcompose() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --diagnostics)
+                    COMPREPLY=($(compgen -W "text json sarif" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -1312,12 +1465,16 @@ _docker__rcompose() {
             return 0
             ;;
         docker__subcmd__rcompose__subcmd__scale)
-            opts="--no-deps --help --dry-run"
+            opts="--no-deps --help --diagnostics --dry-run"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --diagnostics)
+                    COMPREPLY=($(compgen -W "text json sarif" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -1326,7 +1483,7 @@ _docker__rcompose() {
             return 0
             ;;
         docker__subcmd__rcompose__subcmd__start)
-            opts="--wait --wait-timeout --help --dry-run"
+            opts="--wait --wait-timeout --help --diagnostics --dry-run"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1334,6 +1491,10 @@ _docker__rcompose() {
             case "${prev}" in
                 --wait-timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --diagnostics)
+                    COMPREPLY=($(compgen -W "text json sarif" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -1344,7 +1505,7 @@ _docker__rcompose() {
             return 0
             ;;
         docker__subcmd__rcompose__subcmd__stats)
-            opts="-a --all --format --no-stream --no-trunc --help --dry-run"
+            opts="-a --all --format --no-stream --no-trunc --help --diagnostics --dry-run"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1352,6 +1513,10 @@ _docker__rcompose() {
             case "${prev}" in
                 --format)
                     COMPREPLY=($(compgen -W "table json" -- "${cur}"))
+                    return 0
+                    ;;
+                --diagnostics)
+                    COMPREPLY=($(compgen -W "text json sarif" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -1362,7 +1527,7 @@ _docker__rcompose() {
             return 0
             ;;
         docker__subcmd__rcompose__subcmd__stop)
-            opts="-t --timeout --help --dry-run"
+            opts="-t --timeout --help --diagnostics --dry-run"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1376,6 +1541,10 @@ _docker__rcompose() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --diagnostics)
+                    COMPREPLY=($(compgen -W "text json sarif" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -1384,12 +1553,16 @@ _docker__rcompose() {
             return 0
             ;;
         docker__subcmd__rcompose__subcmd__top)
-            opts="--help --dry-run"
+            opts="--help --diagnostics --dry-run"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --diagnostics)
+                    COMPREPLY=($(compgen -W "text json sarif" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -1398,12 +1571,16 @@ _docker__rcompose() {
             return 0
             ;;
         docker__subcmd__rcompose__subcmd__unpause)
-            opts="--help --dry-run"
+            opts="--help --diagnostics --dry-run"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --diagnostics)
+                    COMPREPLY=($(compgen -W "text json sarif" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -1412,7 +1589,7 @@ _docker__rcompose() {
             return 0
             ;;
         docker__subcmd__rcompose__subcmd__up)
-            opts="-d -V -t -w -y --abort-on-container-exit --abort-on-container-failure --always-recreate-deps --attach --attach-dependencies --build --detach --exit-code-from --force-recreate --menu --no-attach --no-build --no-color --no-deps --no-log-prefix --no-recreate --no-start --pull --quiet-build --quiet-pull --remove-orphans --renew-anon-volumes --scale --timeout --timestamps --wait --wait-timeout --watch --yes --help --dry-run"
+            opts="-d -V -t -w -y --abort-on-container-exit --abort-on-container-failure --always-recreate-deps --attach --attach-dependencies --build --detach --exit-code-from --force-recreate --menu --no-attach --no-build --no-color --no-deps --no-log-prefix --no-recreate --no-start --pull --quiet-build --quiet-pull --remove-orphans --renew-anon-volumes --scale --timeout --timestamps --wait --wait-timeout --watch --yes --help --diagnostics --dry-run"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1458,6 +1635,10 @@ _docker__rcompose() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --diagnostics)
+                    COMPREPLY=($(compgen -W "text json sarif" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -1466,7 +1647,7 @@ _docker__rcompose() {
             return 0
             ;;
         docker__subcmd__rcompose__subcmd__version)
-            opts="-f --format --short --help --dry-run"
+            opts="-f --format --short --help --diagnostics --dry-run"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1480,6 +1661,10 @@ _docker__rcompose() {
                     COMPREPLY=($(compgen -W "pretty json" -- "${cur}"))
                     return 0
                     ;;
+                --diagnostics)
+                    COMPREPLY=($(compgen -W "text json sarif" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -1488,7 +1673,7 @@ _docker__rcompose() {
             return 0
             ;;
         docker__subcmd__rcompose__subcmd__volumes)
-            opts="-q --format --quiet --help --dry-run"
+            opts="-q --format --quiet --help --diagnostics --dry-run"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1496,6 +1681,10 @@ _docker__rcompose() {
             case "${prev}" in
                 --format)
                     COMPREPLY=($(compgen -W "table json" -- "${cur}"))
+                    return 0
+                    ;;
+                --diagnostics)
+                    COMPREPLY=($(compgen -W "text json sarif" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -1506,12 +1695,16 @@ _docker__rcompose() {
             return 0
             ;;
         docker__subcmd__rcompose__subcmd__wait)
-            opts="--down-project --help --dry-run"
+            opts="--down-project --help --diagnostics --dry-run"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --diagnostics)
+                    COMPREPLY=($(compgen -W "text json sarif" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -1520,7 +1713,7 @@ _docker__rcompose() {
             return 0
             ;;
         docker__subcmd__rcompose__subcmd__watch)
-            opts="--no-up --prune --quiet --help --dry-run"
+            opts="--no-up --prune --quiet --help --diagnostics --dry-run"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1528,6 +1721,10 @@ _docker__rcompose() {
             case "${prev}" in
                 --prune)
                     COMPREPLY=($(compgen -W "true false" -- "${cur}"))
+                    return 0
+                    ;;
+                --diagnostics)
+                    COMPREPLY=($(compgen -W "text json sarif" -- "${cur}"))
                     return 0
                     ;;
                 *)

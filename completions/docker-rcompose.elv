@@ -20,6 +20,7 @@ set edit:completion:arg-completer[docker-rcompose] = {|@words|
         &'docker-rcompose'= {
             cand --ansi 'Use colours and cursor movement: never, always or auto (default auto)'
             cand --compatibility 'Name containers as docker-compose 1 did'
+            cand --diagnostics 'Form of what is wrong with the files: text, json or sarif (default text)'
             cand --env-file 'Environment file instead of .env; several are read in order'
             cand -f 'Compose file, "-" for standard input; several are merged in order'
             cand --file 'Compose file, "-" for standard input; several are merged in order'
@@ -64,6 +65,7 @@ set edit:completion:arg-completer[docker-rcompose] = {|@words|
             cand down 'Stop and remove containers and networks'
             cand events 'Follow the events of the containers'
             cand exec 'Run a command in a running container of a service'
+            cand explain 'Explain what is wrong with a file, by the code of the finding'
             cand export 'Write the file system of a container as a tar archive'
             cand images 'List the images of the containers'
             cand kill 'Send a signal to running containers'
@@ -91,6 +93,7 @@ set edit:completion:arg-completer[docker-rcompose] = {|@words|
             cand watch 'Watch source files and update the containers when they change'
         }
         &'docker-rcompose;alpha'= {
+            cand --diagnostics 'Form of what is wrong with the files: text, json or sarif (default text)'
             cand --help 'Print help'
             cand --dry-run 'Show the steps and change nothing'
             cand generate 'EXPERIMENTAL - Write a Compose file from containers that exist'
@@ -101,11 +104,13 @@ set edit:completion:arg-completer[docker-rcompose] = {|@words|
             cand --format 'Format of the output: yaml or json'
             cand --name 'Name of the project'
             cand --project-dir 'Directory of the project'
+            cand --diagnostics 'Form of what is wrong with the files: text, json or sarif (default text)'
             cand --help 'Print help'
             cand --dry-run 'Show the steps and change nothing'
         }
         &'docker-rcompose;alpha;publish'= {
             cand --oci-version 'Version of the OCI image format: 1.0 or 1.1 (default: what the registry supports)'
+            cand --diagnostics 'Form of what is wrong with the files: text, json or sarif (default text)'
             cand --app 'Include the images of the services'
             cand --insecure-registry 'Allow registries without TLS'
             cand --resolve-image-digests 'Replace image tags by digests'
@@ -117,6 +122,7 @@ set edit:completion:arg-completer[docker-rcompose] = {|@words|
         }
         &'docker-rcompose;alpha;viz'= {
             cand --indentation-size 'Width of an indentation'
+            cand --diagnostics 'Form of what is wrong with the files: text, json or sarif (default text)'
             cand --image 'Show the images'
             cand --networks 'Show the networks'
             cand --ports 'Show the ports'
@@ -128,11 +134,13 @@ set edit:completion:arg-completer[docker-rcompose] = {|@words|
             cand --detach-keys 'Keys that end the connection and leave the container running'
             cand --index 'Number of the container when the service has several (0 means the first running one)'
             cand --sig-proxy 'Pass received signals on to the process in the container'
+            cand --diagnostics 'Form of what is wrong with the files: text, json or sarif (default text)'
             cand --no-stdin 'Do not pass standard input on'
             cand --help 'Print help'
             cand --dry-run 'Show the steps and change nothing'
         }
         &'docker-rcompose;bridge'= {
+            cand --diagnostics 'Form of what is wrong with the files: text, json or sarif (default text)'
             cand --help 'Print help'
             cand --dry-run 'Show the steps and change nothing'
             cand convert 'Convert the Compose files with transformation images'
@@ -144,10 +152,12 @@ set edit:completion:arg-completer[docker-rcompose] = {|@words|
             cand --templates 'Directory with templates of your own'
             cand -t 'Transformation image to run'
             cand --transformation 'Transformation image to run'
+            cand --diagnostics 'Form of what is wrong with the files: text, json or sarif (default text)'
             cand --help 'Print help'
             cand --dry-run 'Show the steps and change nothing'
         }
         &'docker-rcompose;bridge;transformations'= {
+            cand --diagnostics 'Form of what is wrong with the files: text, json or sarif (default text)'
             cand --help 'Print help'
             cand --dry-run 'Show the steps and change nothing'
             cand create 'Begin a transformation of your own'
@@ -156,11 +166,13 @@ set edit:completion:arg-completer[docker-rcompose] = {|@words|
         &'docker-rcompose;bridge;transformations;create'= {
             cand -f 'Image to copy the templates from'
             cand --from 'Image to copy the templates from'
+            cand --diagnostics 'Form of what is wrong with the files: text, json or sarif (default text)'
             cand --help 'Print help'
             cand --dry-run 'Show the steps and change nothing'
         }
         &'docker-rcompose;bridge;transformations;list'= {
             cand --format 'Format of the output: table or json'
+            cand --diagnostics 'Form of what is wrong with the files: text, json or sarif (default text)'
             cand -q 'Print names only'
             cand --quiet 'Print names only'
             cand --help 'Print help'
@@ -178,6 +190,7 @@ set edit:completion:arg-completer[docker-rcompose] = {|@words|
             cand --compress 'Accepted for old scripts; without effect'
             cand --force-rm 'Accepted for old scripts; without effect'
             cand --progress 'Copy of the global flag, kept for old scripts'
+            cand --diagnostics 'Form of what is wrong with the files: text, json or sarif (default text)'
             cand --check 'Check the build definitions and build nothing'
             cand --no-cache 'Ignore the build cache'
             cand --print 'Print the build definition and build nothing'
@@ -200,6 +213,7 @@ set edit:completion:arg-completer[docker-rcompose] = {|@words|
             cand --message 'Comment to note in the image'
             cand -p 'Pause the container meanwhile'
             cand --pause 'Pause the container meanwhile'
+            cand --diagnostics 'Form of what is wrong with the files: text, json or sarif (default text)'
             cand --help 'Print help'
             cand --dry-run 'Show the steps and change nothing'
         }
@@ -209,6 +223,7 @@ set edit:completion:arg-completer[docker-rcompose] = {|@words|
             cand --hash 'Print the configuration hash of each named service ("*" means all)'
             cand -o 'Write to this file instead of standard output'
             cand --output 'Write to this file instead of standard output'
+            cand --diagnostics 'Form of what is wrong with the files: text, json or sarif (default text)'
             cand --environment 'Print the variables that interpolation sees'
             cand --images 'Print the image of each service'
             cand --lock-image-digests 'Print an override file that pins each image to its digest'
@@ -232,6 +247,7 @@ set edit:completion:arg-completer[docker-rcompose] = {|@words|
         }
         &'docker-rcompose;cp'= {
             cand --index 'Number of the only container to copy from or to (0 means any)'
+            cand --diagnostics 'Form of what is wrong with the files: text, json or sarif (default text)'
             cand --all 'Include one-off containers'
             cand -a 'Keep owner and group of the files'
             cand --archive 'Keep owner and group of the files'
@@ -243,6 +259,7 @@ set edit:completion:arg-completer[docker-rcompose] = {|@words|
         &'docker-rcompose;create'= {
             cand --pull 'When to pull images: always, missing, never or build (default: what the file says)'
             cand --scale 'Number of containers of a service as SERVICE=NUM, instead of what the file says'
+            cand --diagnostics 'Form of what is wrong with the files: text, json or sarif (default text)'
             cand --build 'Build images first'
             cand --force-recreate 'Recreate containers even if nothing has changed'
             cand --no-build 'Never build an image'
@@ -259,6 +276,7 @@ set edit:completion:arg-completer[docker-rcompose] = {|@words|
             cand --rmi 'Remove the images of the services, too: "local" (those without a name of their own) or "all"'
             cand -t 'Seconds to wait before a container is killed'
             cand --timeout 'Seconds to wait before a container is killed'
+            cand --diagnostics 'Form of what is wrong with the files: text, json or sarif (default text)'
             cand -v 'Remove named volumes that the file declares and anonymous volumes, too'
             cand --volumes 'Remove named volumes that the file declares and anonymous volumes, too'
             cand --help 'Print help'
@@ -267,6 +285,7 @@ set edit:completion:arg-completer[docker-rcompose] = {|@words|
         &'docker-rcompose;events'= {
             cand --since 'Begin at this time, or so long ago'
             cand --until 'End at this time, or so long from now'
+            cand --diagnostics 'Form of what is wrong with the files: text, json or sarif (default text)'
             cand --json 'Print each event as a line of JSON'
             cand --help 'Print help'
             cand --dry-run 'Show the steps and change nothing'
@@ -285,9 +304,15 @@ set edit:completion:arg-completer[docker-rcompose] = {|@words|
             cand --user 'User, or USER:GROUP, to run as'
             cand -w 'Working directory of the process in the container'
             cand --workdir 'Working directory of the process in the container'
+            cand --diagnostics 'Form of what is wrong with the files: text, json or sarif (default text)'
             cand -d 'Run in the background'
             cand --detach 'Run in the background'
             cand --privileged 'Give the process extended privileges'
+            cand --help 'Print help'
+            cand --dry-run 'Show the steps and change nothing'
+        }
+        &'docker-rcompose;explain'= {
+            cand --diagnostics 'Form of what is wrong with the files: text, json or sarif (default text)'
             cand --help 'Print help'
             cand --dry-run 'Show the steps and change nothing'
         }
@@ -295,11 +320,13 @@ set edit:completion:arg-completer[docker-rcompose] = {|@words|
             cand --index 'Number of the container when the service has several'
             cand -o 'Write to this file instead of standard output'
             cand --output 'Write to this file instead of standard output'
+            cand --diagnostics 'Form of what is wrong with the files: text, json or sarif (default text)'
             cand --help 'Print help'
             cand --dry-run 'Show the steps and change nothing'
         }
         &'docker-rcompose;images'= {
             cand --format 'Format of the output: table or json'
+            cand --diagnostics 'Form of what is wrong with the files: text, json or sarif (default text)'
             cand -q 'Print image ids only'
             cand --quiet 'Print image ids only'
             cand --help 'Print help'
@@ -309,6 +336,7 @@ set edit:completion:arg-completer[docker-rcompose] = {|@words|
             cand --remove-orphans 'Include containers of services that the file no longer has (default $COMPOSE_REMOVE_ORPHANS)'
             cand -s 'Signal to send'
             cand --signal 'Signal to send'
+            cand --diagnostics 'Form of what is wrong with the files: text, json or sarif (default text)'
             cand --help 'Print help'
             cand --dry-run 'Show the steps and change nothing'
         }
@@ -318,6 +346,7 @@ set edit:completion:arg-completer[docker-rcompose] = {|@words|
             cand -n 'Number of lines to print from the end of each log'
             cand --tail 'Number of lines to print from the end of each log'
             cand --until 'End at this time (2026-01-02T13:23:37Z), or so long ago (42m)'
+            cand --diagnostics 'Form of what is wrong with the files: text, json or sarif (default text)'
             cand -f 'Go on with what containers write from now on'
             cand --follow 'Go on with what containers write from now on'
             cand --no-color 'Print without colours'
@@ -330,6 +359,7 @@ set edit:completion:arg-completer[docker-rcompose] = {|@words|
         &'docker-rcompose;ls'= {
             cand --filter 'List only projects that match, as name=PATTERN'
             cand --format 'Format of the output: table or json'
+            cand --diagnostics 'Form of what is wrong with the files: text, json or sarif (default text)'
             cand -a 'Include projects that have no running container'
             cand --all 'Include projects that have no running container'
             cand -q 'Print names only'
@@ -338,12 +368,14 @@ set edit:completion:arg-completer[docker-rcompose] = {|@words|
             cand --dry-run 'Show the steps and change nothing'
         }
         &'docker-rcompose;pause'= {
+            cand --diagnostics 'Form of what is wrong with the files: text, json or sarif (default text)'
             cand --help 'Print help'
             cand --dry-run 'Show the steps and change nothing'
         }
         &'docker-rcompose;port'= {
             cand --index 'Number of the container when the service has several'
             cand --protocol 'Protocol of the port: tcp or udp'
+            cand --diagnostics 'Form of what is wrong with the files: text, json or sarif (default text)'
             cand --help 'Print help'
             cand --dry-run 'Show the steps and change nothing'
         }
@@ -352,6 +384,7 @@ set edit:completion:arg-completer[docker-rcompose] = {|@words|
             cand --format 'Format of the output: table, json, raw, a Go template or "table TEMPLATE" (default table)'
             cand --orphans 'Include containers of services that the file no longer has'
             cand --status 'List only containers in this state: paused, restarting, removing, running, dead, created or exited'
+            cand --diagnostics 'Form of what is wrong with the files: text, json or sarif (default text)'
             cand -a 'Include stopped and one-off containers'
             cand --all 'Include stopped and one-off containers'
             cand --no-trunc 'Print ids and commands in full'
@@ -363,6 +396,7 @@ set edit:completion:arg-completer[docker-rcompose] = {|@words|
         }
         &'docker-rcompose;publish'= {
             cand --oci-version 'Version of the OCI image format: 1.0 or 1.1 (default: what the registry supports)'
+            cand --diagnostics 'Form of what is wrong with the files: text, json or sarif (default text)'
             cand --app 'Include the images of the services'
             cand --insecure-registry 'Allow registries without TLS'
             cand --resolve-image-digests 'Replace image tags by digests'
@@ -376,6 +410,7 @@ set edit:completion:arg-completer[docker-rcompose] = {|@words|
             cand --no-parallel 'Accepted for old scripts; pulls are parallel anyway'
             cand --parallel 'Accepted for old scripts; pulls are parallel anyway'
             cand --policy 'When to pull: missing or always (default: what the file says)'
+            cand --diagnostics 'Form of what is wrong with the files: text, json or sarif (default text)'
             cand --ignore-buildable 'Skip services that can be built'
             cand --ignore-pull-failures 'Go on after a failure and succeed all the same'
             cand --include-deps 'Pull for the services that the named ones depend on, too'
@@ -385,6 +420,7 @@ set edit:completion:arg-completer[docker-rcompose] = {|@words|
             cand --dry-run 'Show the steps and change nothing'
         }
         &'docker-rcompose;push'= {
+            cand --diagnostics 'Form of what is wrong with the files: text, json or sarif (default text)'
             cand --ignore-push-failures 'Go on after a failure and succeed all the same'
             cand --include-deps 'Push for the services that the named ones depend on, too'
             cand -q 'Push without progress'
@@ -395,11 +431,13 @@ set edit:completion:arg-completer[docker-rcompose] = {|@words|
         &'docker-rcompose;restart'= {
             cand -t 'Seconds to wait before a container is killed'
             cand --timeout 'Seconds to wait before a container is killed'
+            cand --diagnostics 'Form of what is wrong with the files: text, json or sarif (default text)'
             cand --no-deps 'Leave the services alone that depend on the named ones'
             cand --help 'Print help'
             cand --dry-run 'Show the steps and change nothing'
         }
         &'docker-rcompose;rm'= {
+            cand --diagnostics 'Form of what is wrong with the files: text, json or sarif (default text)'
             cand -a 'Accepted for old scripts; without effect'
             cand --all 'Accepted for old scripts; without effect'
             cand -f 'Do not ask'
@@ -436,6 +474,7 @@ set edit:completion:arg-completer[docker-rcompose] = {|@words|
             cand --volume 'Volume to mount, as SOURCE:TARGET[:OPTIONS]'
             cand -w 'Working directory of the process in the container'
             cand --workdir 'Working directory of the process in the container'
+            cand --diagnostics 'Form of what is wrong with the files: text, json or sarif (default text)'
             cand --build 'Build images first'
             cand -d 'Run in the background and print the container''s id'
             cand --detach 'Run in the background and print the container''s id'
@@ -453,18 +492,21 @@ set edit:completion:arg-completer[docker-rcompose] = {|@words|
             cand --dry-run 'Show the steps and change nothing'
         }
         &'docker-rcompose;scale'= {
+            cand --diagnostics 'Form of what is wrong with the files: text, json or sarif (default text)'
             cand --no-deps 'Do not start the services that the named ones depend on'
             cand --help 'Print help'
             cand --dry-run 'Show the steps and change nothing'
         }
         &'docker-rcompose;start'= {
             cand --wait-timeout 'Longest time to wait, in seconds (0 means without limit)'
+            cand --diagnostics 'Form of what is wrong with the files: text, json or sarif (default text)'
             cand --wait 'Wait until the services are running or healthy'
             cand --help 'Print help'
             cand --dry-run 'Show the steps and change nothing'
         }
         &'docker-rcompose;stats'= {
             cand --format 'Format of the output: table, json, a Go template or "table TEMPLATE" (default table)'
+            cand --diagnostics 'Form of what is wrong with the files: text, json or sarif (default text)'
             cand -a 'Include stopped containers'
             cand --all 'Include stopped containers'
             cand --no-stream 'Print one sample and end'
@@ -475,14 +517,17 @@ set edit:completion:arg-completer[docker-rcompose] = {|@words|
         &'docker-rcompose;stop'= {
             cand -t 'Seconds to wait before a container is killed'
             cand --timeout 'Seconds to wait before a container is killed'
+            cand --diagnostics 'Form of what is wrong with the files: text, json or sarif (default text)'
             cand --help 'Print help'
             cand --dry-run 'Show the steps and change nothing'
         }
         &'docker-rcompose;top'= {
+            cand --diagnostics 'Form of what is wrong with the files: text, json or sarif (default text)'
             cand --help 'Print help'
             cand --dry-run 'Show the steps and change nothing'
         }
         &'docker-rcompose;unpause'= {
+            cand --diagnostics 'Form of what is wrong with the files: text, json or sarif (default text)'
             cand --help 'Print help'
             cand --dry-run 'Show the steps and change nothing'
         }
@@ -497,6 +542,7 @@ set edit:completion:arg-completer[docker-rcompose] = {|@words|
             cand -t 'Seconds to wait before a container is killed, when attached or when containers are replaced'
             cand --timeout 'Seconds to wait before a container is killed, when attached or when containers are replaced'
             cand --wait-timeout 'Longest time to wait, in seconds (0 means without limit)'
+            cand --diagnostics 'Form of what is wrong with the files: text, json or sarif (default text)'
             cand --abort-on-container-exit 'Stop all containers as soon as one has ended'
             cand --abort-on-container-failure 'Stop all containers as soon as one has failed'
             cand --always-recreate-deps 'Recreate the services that the named ones depend on, too'
@@ -527,24 +573,28 @@ set edit:completion:arg-completer[docker-rcompose] = {|@words|
         &'docker-rcompose;version'= {
             cand -f 'Format of the output: pretty or json (default pretty)'
             cand --format 'Format of the output: pretty or json (default pretty)'
+            cand --diagnostics 'Form of what is wrong with the files: text, json or sarif (default text)'
             cand --short 'Print the number only'
             cand --help 'Print help'
             cand --dry-run 'Show the steps and change nothing'
         }
         &'docker-rcompose;volumes'= {
             cand --format 'Format of the output: table, json, a Go template or "table TEMPLATE"'
+            cand --diagnostics 'Form of what is wrong with the files: text, json or sarif (default text)'
             cand -q 'Print names only'
             cand --quiet 'Print names only'
             cand --help 'Print help'
             cand --dry-run 'Show the steps and change nothing'
         }
         &'docker-rcompose;wait'= {
+            cand --diagnostics 'Form of what is wrong with the files: text, json or sarif (default text)'
             cand --down-project 'Take the project down afterwards'
             cand --help 'Print help'
             cand --dry-run 'Show the steps and change nothing'
         }
         &'docker-rcompose;watch'= {
             cand --prune 'Remove the old images after a rebuild'
+            cand --diagnostics 'Form of what is wrong with the files: text, json or sarif (default text)'
             cand --no-up 'Do not bring the services up first'
             cand --quiet 'Print no build output'
             cand --help 'Print help'

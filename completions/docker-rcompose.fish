@@ -1,6 +1,6 @@
 # Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
 function __fish_docker_rcompose_global_optspecs
-    string join \n all-resources ansi= compatibility= dry-run env-file= f/file= insecure-registry= no-ansi parallel= profile= progress= project-directory= p/project-name= strict= verbose v/version workdir= config= c/context= D/debug H/host= l/log-level= tls= tlscacert= tlscert= tlskey= tlsverify= help
+    string join \n all-resources ansi= compatibility= diagnostics= dry-run env-file= f/file= insecure-registry= no-ansi parallel= profile= progress= project-directory= p/project-name= strict= verbose v/version workdir= config= c/context= D/debug H/host= l/log-level= tls= tlscacert= tlscert= tlskey= tlsverify= help
 end
 
 function __fish_docker_rcompose_needs_command
@@ -29,6 +29,9 @@ always\t''
 auto\t''"
 complete -c docker-rcompose -n "__fish_docker_rcompose_needs_command" -l compatibility -d 'Name containers as docker-compose 1 did' -r -f -a "true\t''
 false\t''"
+complete -c docker-rcompose -n "__fish_docker_rcompose_needs_command" -l diagnostics -d 'Form of what is wrong with the files: text, json or sarif (default text)' -r -f -a "text\t''
+json\t''
+sarif\t''"
 complete -c docker-rcompose -n "__fish_docker_rcompose_needs_command" -l env-file -d 'Environment file instead of .env; several are read in order' -r -F
 complete -c docker-rcompose -n "__fish_docker_rcompose_needs_command" -s f -l file -d 'Compose file, "-" for standard input; several are merged in order' -r -F
 complete -c docker-rcompose -n "__fish_docker_rcompose_needs_command" -l insecure-registry -d 'Registry to use without TLS for remote files' -r
@@ -77,6 +80,7 @@ complete -c docker-rcompose -n "__fish_docker_rcompose_needs_command" -f -a "cre
 complete -c docker-rcompose -n "__fish_docker_rcompose_needs_command" -f -a "down" -d 'Stop and remove containers and networks'
 complete -c docker-rcompose -n "__fish_docker_rcompose_needs_command" -f -a "events" -d 'Follow the events of the containers'
 complete -c docker-rcompose -n "__fish_docker_rcompose_needs_command" -f -a "exec" -d 'Run a command in a running container of a service'
+complete -c docker-rcompose -n "__fish_docker_rcompose_needs_command" -f -a "explain" -d 'Explain what is wrong with a file, by the code of the finding'
 complete -c docker-rcompose -n "__fish_docker_rcompose_needs_command" -f -a "export" -d 'Write the file system of a container as a tar archive'
 complete -c docker-rcompose -n "__fish_docker_rcompose_needs_command" -f -a "images" -d 'List the images of the containers'
 complete -c docker-rcompose -n "__fish_docker_rcompose_needs_command" -f -a "kill" -d 'Send a signal to running containers'
@@ -102,6 +106,9 @@ complete -c docker-rcompose -n "__fish_docker_rcompose_needs_command" -f -a "ver
 complete -c docker-rcompose -n "__fish_docker_rcompose_needs_command" -f -a "volumes" -d 'List the volumes of the project'
 complete -c docker-rcompose -n "__fish_docker_rcompose_needs_command" -f -a "wait" -d 'Wait until the containers of services have ended'
 complete -c docker-rcompose -n "__fish_docker_rcompose_needs_command" -f -a "watch" -d 'Watch source files and update the containers when they change'
+complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand alpha; and not __fish_seen_subcommand_from generate publish viz" -l diagnostics -d 'Form of what is wrong with the files: text, json or sarif (default text)' -r -f -a "text\t''
+json\t''
+sarif\t''"
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand alpha; and not __fish_seen_subcommand_from generate publish viz" -l help -d 'Print help'
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand alpha; and not __fish_seen_subcommand_from generate publish viz" -l dry-run -d 'Show the steps and change nothing'
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand alpha; and not __fish_seen_subcommand_from generate publish viz" -f -a "generate" -d 'EXPERIMENTAL - Write a Compose file from containers that exist'
@@ -111,10 +118,16 @@ complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand alpha; a
 json\t''"
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand alpha; and __fish_seen_subcommand_from generate" -l name -d 'Name of the project' -r
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand alpha; and __fish_seen_subcommand_from generate" -l project-dir -d 'Directory of the project' -r -f -a "(__fish_complete_directories)"
+complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand alpha; and __fish_seen_subcommand_from generate" -l diagnostics -d 'Form of what is wrong with the files: text, json or sarif (default text)' -r -f -a "text\t''
+json\t''
+sarif\t''"
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand alpha; and __fish_seen_subcommand_from generate" -l help -d 'Print help'
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand alpha; and __fish_seen_subcommand_from generate" -l dry-run -d 'Show the steps and change nothing'
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand alpha; and __fish_seen_subcommand_from publish" -l oci-version -d 'Version of the OCI image format: 1.0 or 1.1 (default: what the registry supports)' -r -f -a "1.0\t''
 1.1\t''"
+complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand alpha; and __fish_seen_subcommand_from publish" -l diagnostics -d 'Form of what is wrong with the files: text, json or sarif (default text)' -r -f -a "text\t''
+json\t''
+sarif\t''"
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand alpha; and __fish_seen_subcommand_from publish" -l app -d 'Include the images of the services'
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand alpha; and __fish_seen_subcommand_from publish" -l insecure-registry -d 'Allow registries without TLS'
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand alpha; and __fish_seen_subcommand_from publish" -l resolve-image-digests -d 'Replace image tags by digests'
@@ -123,6 +136,9 @@ complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand alpha; a
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand alpha; and __fish_seen_subcommand_from publish" -l help -d 'Print help'
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand alpha; and __fish_seen_subcommand_from publish" -l dry-run -d 'Show the steps and change nothing'
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand alpha; and __fish_seen_subcommand_from viz" -l indentation-size -d 'Width of an indentation' -r
+complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand alpha; and __fish_seen_subcommand_from viz" -l diagnostics -d 'Form of what is wrong with the files: text, json or sarif (default text)' -r -f -a "text\t''
+json\t''
+sarif\t''"
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand alpha; and __fish_seen_subcommand_from viz" -l image -d 'Show the images'
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand alpha; and __fish_seen_subcommand_from viz" -l networks -d 'Show the networks'
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand alpha; and __fish_seen_subcommand_from viz" -l ports -d 'Show the ports'
@@ -133,9 +149,15 @@ complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand attach" 
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand attach" -l index -d 'Number of the container when the service has several (0 means the first running one)' -r
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand attach" -l sig-proxy -d 'Pass received signals on to the process in the container' -r -f -a "true\t''
 false\t''"
+complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand attach" -l diagnostics -d 'Form of what is wrong with the files: text, json or sarif (default text)' -r -f -a "text\t''
+json\t''
+sarif\t''"
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand attach" -l no-stdin -d 'Do not pass standard input on'
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand attach" -l help -d 'Print help'
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand attach" -l dry-run -d 'Show the steps and change nothing'
+complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand bridge; and not __fish_seen_subcommand_from convert transformations" -l diagnostics -d 'Form of what is wrong with the files: text, json or sarif (default text)' -r -f -a "text\t''
+json\t''
+sarif\t''"
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand bridge; and not __fish_seen_subcommand_from convert transformations" -l help -d 'Print help'
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand bridge; and not __fish_seen_subcommand_from convert transformations" -l dry-run -d 'Show the steps and change nothing'
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand bridge; and not __fish_seen_subcommand_from convert transformations" -f -a "convert" -d 'Convert the Compose files with transformation images'
@@ -143,8 +165,14 @@ complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand bridge; 
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand bridge; and __fish_seen_subcommand_from convert" -s o -l output -d 'Directory for the result' -r -f -a "(__fish_complete_directories)"
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand bridge; and __fish_seen_subcommand_from convert" -l templates -d 'Directory with templates of your own' -r -f -a "(__fish_complete_directories)"
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand bridge; and __fish_seen_subcommand_from convert" -s t -l transformation -d 'Transformation image to run' -r
+complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand bridge; and __fish_seen_subcommand_from convert" -l diagnostics -d 'Form of what is wrong with the files: text, json or sarif (default text)' -r -f -a "text\t''
+json\t''
+sarif\t''"
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand bridge; and __fish_seen_subcommand_from convert" -l help -d 'Print help'
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand bridge; and __fish_seen_subcommand_from convert" -l dry-run -d 'Show the steps and change nothing'
+complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand bridge; and __fish_seen_subcommand_from transformations" -l diagnostics -d 'Form of what is wrong with the files: text, json or sarif (default text)' -r -f -a "text\t''
+json\t''
+sarif\t''"
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand bridge; and __fish_seen_subcommand_from transformations" -l help -d 'Print help'
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand bridge; and __fish_seen_subcommand_from transformations" -l dry-run -d 'Show the steps and change nothing'
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand bridge; and __fish_seen_subcommand_from transformations" -f -a "create" -d 'Begin a transformation of your own'
@@ -162,6 +190,9 @@ false\t''"
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand build" -l force-rm -d 'Accepted for old scripts; without effect' -r -f -a "true\t''
 false\t''"
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand build" -l progress -d 'Copy of the global flag, kept for old scripts' -r
+complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand build" -l diagnostics -d 'Form of what is wrong with the files: text, json or sarif (default text)' -r -f -a "text\t''
+json\t''
+sarif\t''"
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand build" -l check -d 'Check the build definitions and build nothing'
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand build" -l no-cache -d 'Ignore the build cache'
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand build" -l print -d 'Print the build definition and build nothing'
@@ -178,6 +209,9 @@ complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand commit" 
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand commit" -s m -l message -d 'Comment to note in the image' -r
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand commit" -s p -l pause -d 'Pause the container meanwhile' -r -f -a "true\t''
 false\t''"
+complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand commit" -l diagnostics -d 'Form of what is wrong with the files: text, json or sarif (default text)' -r -f -a "text\t''
+json\t''
+sarif\t''"
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand commit" -l help -d 'Print help'
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand commit" -l dry-run -d 'Show the steps and change nothing'
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand config" -l explain -d 'Say where a value comes from and what it took the place of' -r
@@ -185,6 +219,9 @@ complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand config" 
 json\t''"
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand config" -l hash -d 'Print the configuration hash of each named service ("*" means all)' -r
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand config" -s o -l output -d 'Write to this file instead of standard output' -r -F
+complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand config" -l diagnostics -d 'Form of what is wrong with the files: text, json or sarif (default text)' -r -f -a "text\t''
+json\t''
+sarif\t''"
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand config" -l environment -d 'Print the variables that interpolation sees'
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand config" -l images -d 'Print the image of each service'
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand config" -l lock-image-digests -d 'Print an override file that pins each image to its digest'
@@ -205,6 +242,9 @@ complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand config" 
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand config" -l help -d 'Print help'
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand config" -l dry-run -d 'Show the steps and change nothing'
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand cp" -l index -d 'Number of the only container to copy from or to (0 means any)' -r
+complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand cp" -l diagnostics -d 'Form of what is wrong with the files: text, json or sarif (default text)' -r -f -a "text\t''
+json\t''
+sarif\t''"
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand cp" -l all -d 'Include one-off containers'
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand cp" -s a -l archive -d 'Keep owner and group of the files'
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand cp" -s L -l follow-link -d 'Copy what a symbolic link points to'
@@ -215,6 +255,9 @@ missing\t''
 never\t''
 build\t''"
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand create" -l scale -d 'Number of containers of a service as SERVICE=NUM, instead of what the file says' -r
+complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand create" -l diagnostics -d 'Form of what is wrong with the files: text, json or sarif (default text)' -r -f -a "text\t''
+json\t''
+sarif\t''"
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand create" -l build -d 'Build images first'
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand create" -l force-recreate -d 'Recreate containers even if nothing has changed'
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand create" -l no-build -d 'Never build an image'
@@ -229,11 +272,17 @@ false\t''"
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand down" -l rmi -d 'Remove the images of the services, too: "local" (those without a name of their own) or "all"' -r -f -a "local\t''
 all\t''"
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand down" -s t -l timeout -d 'Seconds to wait before a container is killed' -r
+complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand down" -l diagnostics -d 'Form of what is wrong with the files: text, json or sarif (default text)' -r -f -a "text\t''
+json\t''
+sarif\t''"
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand down" -s v -l volumes -d 'Remove named volumes that the file declares and anonymous volumes, too'
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand down" -l help -d 'Print help'
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand down" -l dry-run -d 'Show the steps and change nothing'
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand events" -l since -d 'Begin at this time, or so long ago' -r
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand events" -l until -d 'End at this time, or so long from now' -r
+complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand events" -l diagnostics -d 'Form of what is wrong with the files: text, json or sarif (default text)' -r -f -a "text\t''
+json\t''
+sarif\t''"
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand events" -l json -d 'Print each event as a line of JSON'
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand events" -l help -d 'Print help'
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand events" -l dry-run -d 'Show the steps and change nothing'
@@ -247,28 +296,48 @@ complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand exec" -s
 false\t''"
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand exec" -s u -l user -d 'User, or USER:GROUP, to run as' -r
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand exec" -s w -l workdir -d 'Working directory of the process in the container' -r
+complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand exec" -l diagnostics -d 'Form of what is wrong with the files: text, json or sarif (default text)' -r -f -a "text\t''
+json\t''
+sarif\t''"
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand exec" -s d -l detach -d 'Run in the background'
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand exec" -l privileged -d 'Give the process extended privileges'
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand exec" -l help -d 'Print help'
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand exec" -l dry-run -d 'Show the steps and change nothing'
+complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand explain" -l diagnostics -d 'Form of what is wrong with the files: text, json or sarif (default text)' -r -f -a "text\t''
+json\t''
+sarif\t''"
+complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand explain" -l help -d 'Print help'
+complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand explain" -l dry-run -d 'Show the steps and change nothing'
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand export" -l index -d 'Number of the container when the service has several' -r
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand export" -s o -l output -d 'Write to this file instead of standard output' -r -F
+complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand export" -l diagnostics -d 'Form of what is wrong with the files: text, json or sarif (default text)' -r -f -a "text\t''
+json\t''
+sarif\t''"
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand export" -l help -d 'Print help'
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand export" -l dry-run -d 'Show the steps and change nothing'
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand images" -l format -d 'Format of the output: table or json' -r -f -a "table\t''
 json\t''"
+complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand images" -l diagnostics -d 'Form of what is wrong with the files: text, json or sarif (default text)' -r -f -a "text\t''
+json\t''
+sarif\t''"
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand images" -s q -l quiet -d 'Print image ids only'
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand images" -l help -d 'Print help'
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand images" -l dry-run -d 'Show the steps and change nothing'
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand kill" -l remove-orphans -d 'Include containers of services that the file no longer has (default $COMPOSE_REMOVE_ORPHANS)' -r -f -a "true\t''
 false\t''"
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand kill" -s s -l signal -d 'Signal to send' -r
+complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand kill" -l diagnostics -d 'Form of what is wrong with the files: text, json or sarif (default text)' -r -f -a "text\t''
+json\t''
+sarif\t''"
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand kill" -l help -d 'Print help'
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand kill" -l dry-run -d 'Show the steps and change nothing'
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand logs" -l index -d 'Number of the container when the service has several (0 means all)' -r
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand logs" -l since -d 'Begin at this time (2026-01-02T13:23:37Z), or so long ago (42m)' -r
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand logs" -s n -l tail -d 'Number of lines to print from the end of each log' -r
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand logs" -l until -d 'End at this time (2026-01-02T13:23:37Z), or so long ago (42m)' -r
+complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand logs" -l diagnostics -d 'Form of what is wrong with the files: text, json or sarif (default text)' -r -f -a "text\t''
+json\t''
+sarif\t''"
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand logs" -s f -l follow -d 'Go on with what containers write from now on'
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand logs" -l no-color -d 'Print without colours'
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand logs" -l no-log-prefix -d 'Do not put the container\'s name before each line'
@@ -278,15 +347,24 @@ complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand logs" -l
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand ls" -l filter -d 'List only projects that match, as name=PATTERN' -r
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand ls" -l format -d 'Format of the output: table or json' -r -f -a "table\t''
 json\t''"
+complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand ls" -l diagnostics -d 'Form of what is wrong with the files: text, json or sarif (default text)' -r -f -a "text\t''
+json\t''
+sarif\t''"
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand ls" -s a -l all -d 'Include projects that have no running container'
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand ls" -s q -l quiet -d 'Print names only'
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand ls" -l help -d 'Print help'
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand ls" -l dry-run -d 'Show the steps and change nothing'
+complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand pause" -l diagnostics -d 'Form of what is wrong with the files: text, json or sarif (default text)' -r -f -a "text\t''
+json\t''
+sarif\t''"
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand pause" -l help -d 'Print help'
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand pause" -l dry-run -d 'Show the steps and change nothing'
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand port" -l index -d 'Number of the container when the service has several' -r
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand port" -l protocol -d 'Protocol of the port: tcp or udp' -r -f -a "tcp\t''
 udp\t''"
+complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand port" -l diagnostics -d 'Form of what is wrong with the files: text, json or sarif (default text)' -r -f -a "text\t''
+json\t''
+sarif\t''"
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand port" -l help -d 'Print help'
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand port" -l dry-run -d 'Show the steps and change nothing'
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand ps" -l filter -d 'List only containers that match, as status=VALUE' -r
@@ -301,6 +379,9 @@ running\t''
 dead\t''
 created\t''
 exited\t''"
+complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand ps" -l diagnostics -d 'Form of what is wrong with the files: text, json or sarif (default text)' -r -f -a "text\t''
+json\t''
+sarif\t''"
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand ps" -s a -l all -d 'Include stopped and one-off containers'
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand ps" -l no-trunc -d 'Print ids and commands in full'
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand ps" -s q -l quiet -d 'Print container ids only'
@@ -309,6 +390,9 @@ complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand ps" -l h
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand ps" -l dry-run -d 'Show the steps and change nothing'
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand publish" -l oci-version -d 'Version of the OCI image format: 1.0 or 1.1 (default: what the registry supports)' -r -f -a "1.0\t''
 1.1\t''"
+complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand publish" -l diagnostics -d 'Form of what is wrong with the files: text, json or sarif (default text)' -r -f -a "text\t''
+json\t''
+sarif\t''"
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand publish" -l app -d 'Include the images of the services'
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand publish" -l insecure-registry -d 'Allow registries without TLS'
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand publish" -l resolve-image-digests -d 'Replace image tags by digests'
@@ -322,21 +406,33 @@ complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand pull" -l
 false\t''"
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand pull" -l policy -d 'When to pull: missing or always (default: what the file says)' -r -f -a "missing\t''
 always\t''"
+complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand pull" -l diagnostics -d 'Form of what is wrong with the files: text, json or sarif (default text)' -r -f -a "text\t''
+json\t''
+sarif\t''"
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand pull" -l ignore-buildable -d 'Skip services that can be built'
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand pull" -l ignore-pull-failures -d 'Go on after a failure and succeed all the same'
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand pull" -l include-deps -d 'Pull for the services that the named ones depend on, too'
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand pull" -s q -l quiet -d 'Pull without progress'
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand pull" -l help -d 'Print help'
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand pull" -l dry-run -d 'Show the steps and change nothing'
+complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand push" -l diagnostics -d 'Form of what is wrong with the files: text, json or sarif (default text)' -r -f -a "text\t''
+json\t''
+sarif\t''"
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand push" -l ignore-push-failures -d 'Go on after a failure and succeed all the same'
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand push" -l include-deps -d 'Push for the services that the named ones depend on, too'
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand push" -s q -l quiet -d 'Push without progress'
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand push" -l help -d 'Print help'
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand push" -l dry-run -d 'Show the steps and change nothing'
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand restart" -s t -l timeout -d 'Seconds to wait before a container is killed' -r
+complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand restart" -l diagnostics -d 'Form of what is wrong with the files: text, json or sarif (default text)' -r -f -a "text\t''
+json\t''
+sarif\t''"
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand restart" -l no-deps -d 'Leave the services alone that depend on the named ones'
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand restart" -l help -d 'Print help'
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand restart" -l dry-run -d 'Show the steps and change nothing'
+complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand rm" -l diagnostics -d 'Form of what is wrong with the files: text, json or sarif (default text)' -r -f -a "text\t''
+json\t''
+sarif\t''"
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand rm" -s a -l all -d 'Accepted for old scripts; without effect'
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand rm" -s f -l force -d 'Do not ask'
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand rm" -s s -l stop -d 'Stop running containers first'
@@ -364,6 +460,9 @@ false\t''"
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand run" -s u -l user -d 'User, or USER:GROUP, to run as' -r
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand run" -s v -l volume -d 'Volume to mount, as SOURCE:TARGET[:OPTIONS]' -r
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand run" -s w -l workdir -d 'Working directory of the process in the container' -r
+complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand run" -l diagnostics -d 'Form of what is wrong with the files: text, json or sarif (default text)' -r -f -a "text\t''
+json\t''
+sarif\t''"
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand run" -l build -d 'Build images first'
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand run" -s d -l detach -d 'Run in the background and print the container\'s id'
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand run" -l no-deps -d 'Do not start the services that this one depends on'
@@ -376,25 +475,43 @@ complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand run" -s 
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand run" -l use-aliases -d 'Give the container the service\'s names on its networks'
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand run" -l help -d 'Print help'
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand run" -l dry-run -d 'Show the steps and change nothing'
+complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand scale" -l diagnostics -d 'Form of what is wrong with the files: text, json or sarif (default text)' -r -f -a "text\t''
+json\t''
+sarif\t''"
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand scale" -l no-deps -d 'Do not start the services that the named ones depend on'
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand scale" -l help -d 'Print help'
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand scale" -l dry-run -d 'Show the steps and change nothing'
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand start" -l wait-timeout -d 'Longest time to wait, in seconds (0 means without limit)' -r
+complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand start" -l diagnostics -d 'Form of what is wrong with the files: text, json or sarif (default text)' -r -f -a "text\t''
+json\t''
+sarif\t''"
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand start" -l wait -d 'Wait until the services are running or healthy'
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand start" -l help -d 'Print help'
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand start" -l dry-run -d 'Show the steps and change nothing'
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand stats" -l format -d 'Format of the output: table, json, a Go template or "table TEMPLATE" (default table)' -r -f -a "table\t''
 json\t''"
+complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand stats" -l diagnostics -d 'Form of what is wrong with the files: text, json or sarif (default text)' -r -f -a "text\t''
+json\t''
+sarif\t''"
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand stats" -s a -l all -d 'Include stopped containers'
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand stats" -l no-stream -d 'Print one sample and end'
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand stats" -l no-trunc -d 'Print ids in full'
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand stats" -l help -d 'Print help'
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand stats" -l dry-run -d 'Show the steps and change nothing'
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand stop" -s t -l timeout -d 'Seconds to wait before a container is killed' -r
+complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand stop" -l diagnostics -d 'Form of what is wrong with the files: text, json or sarif (default text)' -r -f -a "text\t''
+json\t''
+sarif\t''"
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand stop" -l help -d 'Print help'
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand stop" -l dry-run -d 'Show the steps and change nothing'
+complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand top" -l diagnostics -d 'Form of what is wrong with the files: text, json or sarif (default text)' -r -f -a "text\t''
+json\t''
+sarif\t''"
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand top" -l help -d 'Print help'
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand top" -l dry-run -d 'Show the steps and change nothing'
+complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand unpause" -l diagnostics -d 'Form of what is wrong with the files: text, json or sarif (default text)' -r -f -a "text\t''
+json\t''
+sarif\t''"
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand unpause" -l help -d 'Print help'
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand unpause" -l dry-run -d 'Show the steps and change nothing'
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand up" -l attach -d 'Show the output of this service only' -r
@@ -411,6 +528,9 @@ false\t''"
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand up" -l scale -d 'Number of containers of a service as SERVICE=NUM, instead of what the file says' -r
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand up" -s t -l timeout -d 'Seconds to wait before a container is killed, when attached or when containers are replaced' -r
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand up" -l wait-timeout -d 'Longest time to wait, in seconds (0 means without limit)' -r
+complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand up" -l diagnostics -d 'Form of what is wrong with the files: text, json or sarif (default text)' -r -f -a "text\t''
+json\t''
+sarif\t''"
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand up" -l abort-on-container-exit -d 'Stop all containers as soon as one has ended'
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand up" -l abort-on-container-failure -d 'Stop all containers as soon as one has failed'
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand up" -l always-recreate-deps -d 'Recreate the services that the named ones depend on, too'
@@ -435,19 +555,31 @@ complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand up" -l h
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand up" -l dry-run -d 'Show the steps and change nothing'
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand version" -s f -l format -d 'Format of the output: pretty or json (default pretty)' -r -f -a "pretty\t''
 json\t''"
+complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand version" -l diagnostics -d 'Form of what is wrong with the files: text, json or sarif (default text)' -r -f -a "text\t''
+json\t''
+sarif\t''"
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand version" -l short -d 'Print the number only'
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand version" -l help -d 'Print help'
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand version" -l dry-run -d 'Show the steps and change nothing'
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand volumes" -l format -d 'Format of the output: table, json, a Go template or "table TEMPLATE"' -r -f -a "table\t''
 json\t''"
+complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand volumes" -l diagnostics -d 'Form of what is wrong with the files: text, json or sarif (default text)' -r -f -a "text\t''
+json\t''
+sarif\t''"
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand volumes" -s q -l quiet -d 'Print names only'
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand volumes" -l help -d 'Print help'
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand volumes" -l dry-run -d 'Show the steps and change nothing'
+complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand wait" -l diagnostics -d 'Form of what is wrong with the files: text, json or sarif (default text)' -r -f -a "text\t''
+json\t''
+sarif\t''"
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand wait" -l down-project -d 'Take the project down afterwards'
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand wait" -l help -d 'Print help'
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand wait" -l dry-run -d 'Show the steps and change nothing'
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand watch" -l prune -d 'Remove the old images after a rebuild' -r -f -a "true\t''
 false\t''"
+complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand watch" -l diagnostics -d 'Form of what is wrong with the files: text, json or sarif (default text)' -r -f -a "text\t''
+json\t''
+sarif\t''"
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand watch" -l no-up -d 'Do not bring the services up first'
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand watch" -l quiet -d 'Print no build output'
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand watch" -l help -d 'Print help'

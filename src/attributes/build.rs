@@ -116,7 +116,7 @@ fn config_reads_back() {
 #[test]
 fn faults() {
     wrong(&[
-        ("build:", "4:11 wrong-type services.a.build must be a string"),
+        ("build:", "4:5 wrong-type services.a.build must be a string"),
         ("build: {contxt: .}", "4:13 unknown-key services.a.build additional properties 'contxt' not allowed"),
         (
             "build: {dockerfile: D, dockerfile_inline: FROM x}",

@@ -80,7 +80,7 @@ fn faults() {
     }
     wrong(&[
         ("configs: [c9]", "4:15 undefined-config service \"a\" refers to undefined config c9: invalid compose project"),
-        ("configs:", "4:13 wrong-type services.a.configs must be a array"),
+        ("configs:", "4:5 wrong-type services.a.configs must be a array"),
     ]);
     wrong_files(&[
         (
@@ -88,7 +88,7 @@ fn faults() {
             "3:16 conflict configs.c: file|environment|content attributes are mutually exclusive",
         ),
         ("services: {}\nconfigs:\n  c: {}\n", "3:6 missing-key configs.c: one of file|environment|content must be set"),
-        ("services: {}\nconfigs:\n  c:\n", "3:5 wrong-type configs.c must be a mapping"),
+        ("services: {}\nconfigs:\n  c:\n", "3:3 wrong-type configs.c must be a mapping"),
         (
             "services: {}\nconfigs:\n  c d: {file: f}\n",
             "3:3 invalid-name configs additional properties 'c d' not allowed",

@@ -89,7 +89,7 @@ fn faults() {
     }
     wrong(&[
         ("depends_on: x", "4:17 wrong-type services.a.depends_on must be a array"),
-        ("depends_on:", "4:16 wrong-type services.a.depends_on must be a array"),
+        ("depends_on:", "4:5 wrong-type services.a.depends_on must be a array"),
         (
             "depends_on: [zz]",
             "4:18 undefined-service service \"a\" depends on undefined service \"zz\": invalid compose project",

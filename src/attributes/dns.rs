@@ -60,8 +60,8 @@ fn faults() {
         ("dns: {a: b}", "4:10 wrong-type services.a.dns must be a string"),
         ("dns_opt: a", "4:14 wrong-type services.a.dns_opt must be a array"),
         ("hostname: 5", "4:15 wrong-type services.a.hostname must be a string"),
-        ("extra_hosts: [a]", "4:18 invalid-format 'services[a].extra_hosts' invalid additional host, missing IP: a"),
-        ("extra_hosts: ['=1.1.1.1']", "4:18 invalid-format 'services[a].extra_hosts' bad host name ''"),
+        ("extra_hosts: [a]", "4:19 invalid-format 'services[a].extra_hosts' invalid additional host, missing IP: a"),
+        ("extra_hosts: ['=1.1.1.1']", "4:19 invalid-format 'services[a].extra_hosts' bad host name ''"),
         ("extra_hosts: {'a:b': 1.1.1.1}", "4:18 invalid-format 'services[a].extra_hosts' bad host name 'a:b'"),
     ]);
     refused(NEW, &[("dns: foo", "service \"a\": invalid DNS address: foo")]);

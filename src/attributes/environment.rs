@@ -92,7 +92,7 @@ fn config_reads_back() {
 #[test]
 fn faults() {
     wrong(&[
-        ("environment:", "4:17 wrong-type services.a.environment must be a mapping"),
+        ("environment:", "4:5 wrong-type services.a.environment must be a mapping"),
         ("environment: {A: [1]}", "4:22 wrong-type services.a.environment.A must be a boolean, null, number or string"),
         ("environment: [1]", "4:19 wrong-type services.a.environment.[0]: unexpected type int"),
         (

@@ -49,7 +49,7 @@ fn config_reads_back() {
 #[test]
 fn faults() {
     wrong_files(&[
-        ("services: {a: {image: }}", "1:23 wrong-type services.a.image must be a string"),
+        ("services: {a: {image: }}", "1:16 wrong-type services.a.image must be a string"),
         ("services: {a: {image: 1.0}}", "1:23 wrong-type services.a.image must be a string"),
         (
             "services: {a: {}}",

@@ -62,7 +62,7 @@ fn config_reads_back() {
 #[test]
 fn faults() {
     wrong(&[
-        ("labels:", "4:12 wrong-type services.a.labels must be a mapping"),
+        ("labels:", "4:5 wrong-type services.a.labels must be a mapping"),
         ("labels: {a: [b]}", "4:17 wrong-type services.a.labels.a must be a boolean, null, number or string"),
         ("labels: [5]", "4:14 wrong-type services.a.labels.[0]: unexpected type int"),
         ("label_file: none", "4:17 missing-file label file /p/none not found: stat /p/none: no such file or directory"),

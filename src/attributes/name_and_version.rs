@@ -69,8 +69,8 @@ fn faults() {
         ("name: 5\nservices: {}\n", "1:7 wrong-type name must be a string"),
         ("version: 3\nservices: {}\n", "1:10 wrong-type version must be a string"),
         ("services: {}\nfoo: 1\n", "2:1 unknown-key  additional properties 'foo' not allowed"),
-        ("services:\n", "1:10 wrong-type services must be a mapping"),
-        ("services: {a: }\n", "1:15 wrong-type services.a must be a mapping"),
+        ("services:\n", "1:1 wrong-type services must be a mapping"),
+        ("services: {a: }\n", "1:12 wrong-type services.a must be a mapping"),
         ("services: {a b: {image: x}}\n", "1:12 invalid-name services additional properties 'a b' not allowed"),
         ("services: {a: {image: x}}\n---\n- 1\n", "3:1 wrong-type top-level object must be a mapping"),
         ("services: {1: {image: x}}\n", "1:12 non-string-key non-string key in services: 1"),
@@ -83,6 +83,6 @@ fn faults() {
             "compose.yaml:2:1 duplicate-key {file_name}line 2: mapping key \"services\" already defined at line 1"
         )]
     );
-    assert_eq!(file("").faults(), ["- empty-file empty compose file"]);
+    assert_eq!(file("").faults(), ["compose.yaml:1:1 empty-file empty compose file"]);
     assert_eq!(file("services: {}").config()["services"], json!({}));
 }

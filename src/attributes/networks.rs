@@ -54,7 +54,7 @@ fn config_reads_back() {
 #[test]
 fn faults() {
     wrong(&[
-        ("networks:", "4:14 wrong-type services.a.networks must be a array"),
+        ("networks:", "4:5 wrong-type services.a.networks must be a array"),
         (
             "networks: [n9]",
             "4:16 undefined-network service \"a\" refers to undefined network n9: invalid compose project",

@@ -98,7 +98,7 @@ fn faults() {
         ),
         ("ports: [80.5]", "4:13 wrong-type services.a.ports: invalid type float64 for port"),
         ("ports: [true]", "4:13 wrong-type services.a.ports.0 must be a number"),
-        ("ports:", "4:11 wrong-type services.a.ports must be a array"),
+        ("ports:", "4:5 wrong-type services.a.ports must be a array"),
         ("ports: [{published: 80}]", "4:13 missing-key service ports services.a.ports.[0] is missing a target port"),
         ("ports:\n- {target: 80, host_ip: foo}", "5:29 invalid-format services.a.ports.[]: invalid ip address: foo"),
         (

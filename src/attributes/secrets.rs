@@ -70,7 +70,7 @@ fn faults() {
             "3:16 conflict secrets.s: file|environment attributes are mutually exclusive",
         ),
         ("services: {}\nsecrets:\n  s: {}\n", "3:6 missing-key secrets.s: one of file|environment must be set"),
-        ("services: {}\nsecrets:\n  s:\n", "3:5 wrong-type secrets.s must be a mapping"),
+        ("services: {}\nsecrets:\n  s:\n", "3:3 wrong-type secrets.s must be a mapping"),
         (
             "services: {}\nsecrets:\n  s: {file: f, content: x}\n",
             "3:16 unknown-key secrets.s additional properties 'content' not allowed",

@@ -22,6 +22,8 @@ pub(crate) trait Names {
     async fn profiles(&self, global: &GlobalArgs) -> Vec<String>;
     /// All projects of the engine, also those that are stopped.
     async fn projects(&self) -> Vec<String>;
+    /// All codes of findings, each with what it means.
+    fn codes(&self) -> Vec<(String, String)>;
 }
 
 /// An answer to docker.
@@ -98,6 +100,7 @@ pub(crate) async fn answer(name: &str, words: &[String], names: &impl Names) -> 
 
 async fn values(suggestion: Suggestion, global: &GlobalArgs, names: &impl Names) -> Answer {
     let (values, directive) = match suggestion {
+        Suggestion::Codes => return codes(names),
         Suggestion::Nothing => (Vec::new(), Directive::NoFiles),
         Suggestion::Words(words) => (words.iter().map(|word| (*word).to_owned()).collect(), Directive::NoFiles),
         Suggestion::Services => (names.services(global).await, Directive::NoFiles),
@@ -113,6 +116,11 @@ async fn values(suggestion: Suggestion, global: &GlobalArgs, names: &impl Names)
     };
     let candidates = values.into_iter().map(|value| Candidate { value, description: None }).collect();
     Answer { candidates, directive }
+}
+
+fn codes(names: &impl Names) -> Answer {
+    let candidate = |(value, meaning)| Candidate { value, description: Some(meaning) };
+    Answer { candidates: names.codes().into_iter().map(candidate).collect(), directive: Directive::NoFiles }
 }
 
 /// Where in the tree the unfinished word stands.

@@ -51,6 +51,7 @@ pub(crate) fn form(path: &str) -> Option<Form> {
         "exec" => {
             Form { usage: &["[OPTIONS] SERVICE COMMAND [ARGS...]"], count: Count::AtLeast(2), order: Order::FlagsFirst }
         }
+        "explain" => mixed(&["[OPTIONS] [CODE...]"], Count::Any),
         "port" => mixed(&["[OPTIONS] SERVICE PRIVATE_PORT"], Count::AtLeast(2)),
         "publish" | "alpha publish" => mixed(&["[OPTIONS] REPOSITORY[:TAG]"], Count::Exactly(1)),
         "run" => Form {

@@ -132,11 +132,13 @@ Usage:  docker rcompose kill [OPTIONS] [SERVICE...]
 Send a signal to running containers
 
 Options:
-      --dry-run          Show the steps and change nothing
-      --remove-orphans   Include containers of services that the
-                         file no longer has (default
-                         $COMPOSE_REMOVE_ORPHANS)
-  -s, --signal string    Signal to send (default \"SIGKILL\")
+      --diagnostics string   Form of what is wrong with the files:
+                             text, json or sarif (default text)
+      --dry-run              Show the steps and change nothing
+      --remove-orphans       Include containers of services that
+                             the file no longer has (default
+                             $COMPOSE_REMOVE_ORPHANS)
+  -s, --signal string        Signal to send (default \"SIGKILL\")
 ";
         assert_eq!(help("kill", 66), expected);
     }

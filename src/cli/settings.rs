@@ -29,11 +29,24 @@ pub(crate) enum ProgressStyle {
     Quiet,
 }
 
+/// The form in which findings about the files are told.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum DiagnosticsFormat {
+    /// For people, on standard error.
+    #[default]
+    Text,
+    /// For editors and scripts, on standard output.
+    Json,
+    /// For services that show the findings of CI, on standard output.
+    Sarif,
+}
+
 /// What holds for every command.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Settings {
     pub(crate) ansi: Ansi,
     pub(crate) progress: ProgressStyle,
+    pub(crate) diagnostics: DiagnosticsFormat,
     /// Most calls to the engine at the same time.
     pub(crate) parallel: Option<usize>,
     pub(crate) env_files: Vec<String>,
@@ -69,6 +82,7 @@ impl Settings {
         Ok(Self {
             ansi,
             progress,
+            diagnostics: diagnostics(global, project)?,
             parallel: parallel(global, project)?,
             env_files: env_files(global, process),
             project_directory: project_directory(global, &mut warnings)?,
@@ -139,6 +153,17 @@ fn progress(global: &GlobalArgs, process: &Environment) -> Result<ProgressStyle,
         Some("json") => Ok(ProgressStyle::Json),
         Some("quiet" | "none") => Ok(ProgressStyle::Quiet),
         Some(word) => Err(UsageError::conflict(format!("unsupported --progress value {word:?}"))),
+    }
+}
+
+fn diagnostics(global: &GlobalArgs, project: &Environment) -> Result<DiagnosticsFormat, UsageError> {
+    match global.diagnostics.as_deref().or_else(|| non_empty(project, "RCOMPOSE_DIAGNOSTICS")) {
+        None | Some("" | "text") => Ok(DiagnosticsFormat::Text),
+        Some("json") => Ok(DiagnosticsFormat::Json),
+        Some("sarif") => Ok(DiagnosticsFormat::Sarif),
+        Some(word) => {
+            Err(UsageError::conflict(format!("unsupported --diagnostics value {word:?}: use text, json or sarif")))
+        }
     }
 }
 
@@ -228,6 +253,7 @@ mod tests {
         let cases = [
             ("--progress foo", "", "unsupported --progress value \"foo\""),
             ("", "COMPOSE_PROGRESS=foo", "unsupported --progress value \"foo\""),
+            ("--diagnostics xml", "", "unsupported --diagnostics value \"xml\": use text, json or sarif"),
             ("--ansi never --progress tty", "", "can't use --progress tty while ANSI support is disabled"),
             ("--ansi always --progress plain", "", "can't use --progress plain while ANSI support is forced"),
             (
@@ -246,6 +272,15 @@ mod tests {
         for (flags, process, text) in cases {
             assert_eq!(resolve(flags, process, "").map(|_| ()), Err(text.to_owned()));
         }
+    }
+
+    #[test]
+    fn form_of_diagnostics() {
+        let form = |flags, process, dotenv| resolve(flags, process, dotenv).unwrap().diagnostics;
+        assert_eq!(form("", "", ""), DiagnosticsFormat::Text);
+        assert_eq!(form("", "RCOMPOSE_DIAGNOSTICS=sarif", "RCOMPOSE_DIAGNOSTICS=json"), DiagnosticsFormat::Sarif);
+        assert_eq!(form("", "", "RCOMPOSE_DIAGNOSTICS=json"), DiagnosticsFormat::Json);
+        assert_eq!(form("--diagnostics text", "RCOMPOSE_DIAGNOSTICS=json", ""), DiagnosticsFormat::Text);
     }
 
     #[test]

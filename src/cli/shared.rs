@@ -14,6 +14,9 @@ pub(crate) struct GlobalArgs {
     /// Name containers as docker-compose 1 did
     #[arg(long)]
     pub(crate) compatibility: Option<bool>,
+    /// Form of what is wrong with the files: text, json or sarif (default text)
+    #[arg(long, global = true)]
+    pub(crate) diagnostics: Option<String>,
     /// Show the steps and change nothing
     #[arg(long, global = true)]
     pub(crate) dry_run: bool,

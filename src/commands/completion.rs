@@ -10,6 +10,7 @@ use crate::cli::shared::GlobalArgs;
 use crate::engine::connect::{ConnectRequest, connect};
 use crate::engine::{ContainerFilter, Engine};
 use crate::loader;
+use crate::loader::code::Code;
 use crate::loader::request::{LoadOptions, LoadRequest};
 use crate::model::labels;
 use crate::model::project::Project;
@@ -30,6 +31,10 @@ impl Names for Surroundings {
         let Some(project) = self.project(global) else { return Vec::new() };
         let services = project.services.values().chain(project.disabled_services.values());
         services.flat_map(|service| service.profiles.iter().cloned()).collect::<BTreeSet<_>>().into_iter().collect()
+    }
+
+    fn codes(&self) -> Vec<(String, String)> {
+        Code::ALL.iter().map(|code| (code.name().to_owned(), code.summary().to_owned())).collect()
     }
 
     async fn projects(&self) -> Vec<String> {

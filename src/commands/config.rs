@@ -54,7 +54,11 @@ pub(crate) async fn run(context: &Context, args: &ConfigArgs) -> Result<Exit, Er
         project = digests::only_images(&project);
     }
     let text = text(&project, args)?;
-    if args.quiet { Ok(Exit::Success) } else { write(context, args, &text) }
+    if args.quiet {
+        context.findings.finish(&context.ui, &context.working_dir);
+        return Ok(Exit::Success);
+    }
+    write(context, args, &text)
 }
 
 fn options(context: &Context, args: &ConfigArgs) -> LoadOptions {

@@ -7,13 +7,13 @@ use std::rc::Rc;
 
 use tokio::sync::OnceCell;
 
+use super::findings::Findings;
 use crate::cli::settings::Settings;
 use crate::cli::shared::{DockerFlags, GlobalArgs};
 use crate::engine::connect::{ConnectRequest, connect};
 use crate::engine::docker::DockerEngine;
 use crate::engine::observe::{ObserveRequest, observe};
 use crate::error::Error;
-use crate::loader::diagnose;
 use crate::loader::diagnostic::Diagnostic;
 use crate::loader::discover::DiscoverError;
 use crate::loader::request::{LoadOptions, LoadRequest};
@@ -35,6 +35,7 @@ pub(crate) struct Context {
     pub(crate) project_environment: BTreeMap<String, String>,
     pub(crate) working_dir: PathBuf,
     pub(crate) ui: Ui,
+    pub(super) findings: Findings,
     pub(crate) interrupts: Interrupts,
     pub(crate) engine: OnceCell<DockerEngine>,
 }
@@ -83,11 +84,9 @@ impl Context {
         }
     }
 
-    /// Says warnings about files, each on one line.
+    /// Says warnings about files.
     pub(crate) fn say(&self, warnings: &[Diagnostic]) {
-        for warning in warnings {
-            self.ui.warn(&diagnose::line(warning, &self.working_dir));
-        }
+        self.findings.warn(warnings, &self.ui, &self.working_dir);
     }
 
     pub(crate) fn load_request(&self, options: LoadOptions) -> Result<LoadRequest, Error> {

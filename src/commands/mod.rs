@@ -9,7 +9,9 @@ mod context;
 mod create;
 mod down;
 mod exec;
+mod explain;
 mod feasible;
+mod findings;
 mod foreground;
 mod images;
 mod kill;
@@ -43,7 +45,6 @@ use crate::cli::invocation::Invocation;
 use crate::cli::settings::Settings;
 use crate::error::{Error, Exit, Kind};
 use crate::loader;
-use crate::loader::diagnose::{self, Style};
 use crate::loader::request::{LoadOptions, LoadRequest};
 use crate::model::ids::ServiceName;
 use crate::model::project::Project;
@@ -51,6 +52,7 @@ use crate::session::signals::Interrupts;
 use crate::ui::Ui;
 use crate::ui::options::{Facts, LogLevel, UiOptions, UiRequest};
 use context::Context;
+use findings::Findings;
 
 /// Carries a command out; gives the exit code.
 pub(crate) async fn dispatch(invocation: Invocation, environment: BTreeMap<String, String>) -> u8 {
@@ -71,7 +73,7 @@ pub(crate) async fn dispatch(invocation: Invocation, environment: BTreeMap<Strin
     match result {
         Ok(exit) => exit.code(),
         Err(error) => {
-            report(&context, &error);
+            report(&context, &error, &format!("docker {}", invocation.name));
             error.exit_code()
         }
     }
@@ -88,9 +90,9 @@ fn context(
     let mut fail = |new: Error| {
         error.get_or_insert(new);
     };
-    // The version is told whatever the project's files look like.
+    // The version and the pages are told whatever the project's files look like.
     let project_environment = match &invocation.command {
-        Command::Version(_) => environment.clone(),
+        Command::Version(_) | Command::Explain(_) => environment.clone(),
         _ => {
             loader::project_variables(&variables_request(invocation, &environment, &working_dir)).unwrap_or_else(|e| {
                 fail(e.into());
@@ -116,6 +118,7 @@ fn context(
     let context = Context {
         docker: docker.clone(),
         global: global.clone(),
+        findings: Findings::new(settings.diagnostics, &invocation.command),
         settings,
         environment,
         project_environment,
@@ -154,6 +157,7 @@ async fn carry_out(context: &Context, invocation: &Invocation) -> Result<Exit, E
         Command::Create(args) => create::run(context, args).await,
         Command::Down(args) => down::run(context, args).await,
         Command::Exec(args) => exec::run(context, args).await,
+        Command::Explain(args) => explain::run(context, args),
         Command::Kill(args) => kill::run(context, args).await,
         Command::Logs(args) => logs::run(context, args).await,
         Command::Ls(args) => ls::run(context, args).await,
@@ -193,16 +197,12 @@ fn unavailable(invocation: &Invocation, command: &str) -> Error {
     Error::failed(format!("docker {} {command} is not part of version {version} yet", invocation.name))
 }
 
-fn report(context: &Context, error: &Error) {
-    let color = context.ui.options().color_on_stderr;
+fn report(context: &Context, error: &Error, tool: &str) {
     match &error.kind {
         Kind::BrokenPipe => {}
         // An empty line, as scripts know it from docker compose.
         Kind::Cancelled => context.ui.error(""),
-        Kind::Diagnostics(diagnostics) => {
-            let style = Style { color, width: context.ui.options().facts.width, working_dir: &context.working_dir };
-            context.ui.report(&diagnose::render(diagnostics, style));
-        }
+        Kind::Diagnostics(errors) => context.findings.fail(errors, tool, &context.ui, &context.working_dir),
         Kind::Failed => error.messages.iter().for_each(|message| context.ui.error(message)),
     }
     for hint in &error.hints {

@@ -1,4 +1,6 @@
 //! The kinds of findings. Their names are stable: editors, CI and people look them up.
+//!
+//! A new one is a line here, in the order of the names, and a page: `pages/<name>.md`.
 
 macro_rules! codes {
     ($($(#[doc = $doc:literal])+ $variant:ident = $name:literal,)+) => {
@@ -15,6 +17,20 @@ macro_rules! codes {
             pub(crate) fn name(self) -> &'static str {
                 match self {
                     $(Self::$variant => $name,)+
+                }
+            }
+
+            /// What it means, in one sentence.
+            pub(crate) fn summary(self) -> &'static str {
+                match self {
+                    $(Self::$variant => concat!($($doc),+).trim_ascii(),)+
+                }
+            }
+
+            /// What it means at length, with an example, as Markdown without a heading.
+            pub(crate) fn page(self) -> &'static str {
+                match self {
+                    $(Self::$variant => include_str!(concat!("pages/", $name, ".md")),)+
                 }
             }
         }
@@ -54,21 +70,21 @@ codes! {
     IncludeCycle = "include-cycle",
     /// A line of an env file that is not `KEY=VALUE`.
     InvalidEnvFile = "invalid-env-file",
-    /// Text without the form that its place asks for: a port, a mount, a duration, a size, an address.
+    /// Text without the form that its place asks for.
     InvalidFormat = "invalid-format",
     /// A `$` that begins no variable.
     InvalidInterpolation = "invalid-interpolation",
-    /// A name with characters that names do not have, or without any that they do.
+    /// A name with characters that names do not have.
     InvalidName = "invalid-name",
     /// Text that is not YAML.
     InvalidYaml = "invalid-yaml",
-    /// A file or folder of the host that a container is to see, and that is not there.
+    /// A file or folder to mount that is not there.
     MissingBindSource = "missing-bind-source",
-    /// A network or volume that others were to make, and that is not there, or not only once.
+    /// An external network or volume that is not there.
     MissingExternal = "missing-external",
     /// A file that does not exist.
     MissingFile = "missing-file",
-    /// An image that is not there and that can neither be pulled nor built.
+    /// An image that can be neither found, pulled nor built.
     MissingImage = "missing-image",
     /// A key that must be there.
     MissingKey = "missing-key",
@@ -86,7 +102,7 @@ codes! {
     ObsoleteVersion = "obsolete-version",
     /// A boolean in the words of YAML 1.1.
     OldBoolean = "old-boolean",
-    /// A host port that a container of somebody else or a process of the machine has.
+    /// A host port that others have already.
     PortInUse = "port-in-use",
     /// Several files where one is read.
     SeveralFiles = "several-files",

@@ -4,7 +4,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::diagnose::{self, Style};
+use super::diagnose::{json, sarif, text};
 use super::diagnostic::Diagnostic;
 use super::interpolate::notes::Notes;
 use super::interpolate::template;
@@ -116,9 +116,11 @@ fn show(found: &[Diagnostic]) {
         for span in spans {
             assert!(span.file.text.get(span.start..span.end).is_some(), "{} has a place", diagnostic.message);
         }
-        diagnose::line(diagnostic, working_dir);
+        text::line(diagnostic, working_dir);
     }
-    diagnose::render(found, Style { color: false, width: 80, working_dir });
+    text::render(found, text::Style { color: false, width: 80, working_dir });
+    json::render(found);
+    sarif::render(found, working_dir);
 }
 
 #[cfg(test)]

@@ -26,6 +26,7 @@ mod load;
 mod merge;
 pub(crate) mod name;
 mod normalize;
+pub(crate) mod page;
 mod part;
 mod paths;
 mod project;
@@ -37,7 +38,7 @@ pub(crate) mod scalar;
 pub(crate) mod schema;
 pub(crate) mod select;
 pub(crate) mod source;
-mod suggest;
+pub(crate) mod suggest;
 pub(crate) mod tree;
 mod validate;
 pub(crate) mod variables;
@@ -213,7 +214,8 @@ pub(crate) fn load_from(request: &LoadRequest, files: &impl Files) -> Result<Loa
     };
     let mut tree = session.model(&scope, sources);
     if session.faults.is_empty() && tree.as_map().is_none_or(tree::Map::is_empty) {
-        session.fault(Code::EmptyFile, "empty compose file", &tree);
+        let first = discovered.files.first().map(|file| Span { file: file.clone(), start: 0, end: 0 });
+        session.faults.push(Diagnostic::error(Code::EmptyFile, "empty compose file", tree.span.clone().or(first)));
     }
     if request.options.normalize {
         normalize::normalize(&mut tree, &found.name, &scope.variables);

@@ -53,6 +53,12 @@ impl Tool {
         self
     }
 
+    /// In this folder instead of an empty one.
+    pub(crate) fn within(mut self, folder: &Path) -> Self {
+        self.command.current_dir(folder);
+        self
+    }
+
     pub(crate) fn code(mut self, code: i32) -> Self {
         self.code = code;
         self
@@ -71,6 +77,14 @@ impl Tool {
     /// A refused command line: code 1 and this line on standard error, nothing on standard output.
     pub(crate) fn refused(self, text: &str) {
         assert_eq!(self.code(1).stderr(&format!("{text}\n")).run(), "");
+    }
+
+    /// Makes a call that fails with code 1 and has no output, and returns what went to standard error.
+    #[must_use]
+    pub(crate) fn failing(mut self) -> String {
+        let Output { status, stdout, stderr } = self.command.output().unwrap();
+        assert_eq!((status.code(), stdout), (Some(1), Vec::new()), "{:?}", self.command);
+        String::from_utf8(stderr).unwrap()
     }
 
     /// Makes the call and returns what went to standard output.

@@ -11,6 +11,7 @@ pub(crate) mod create;
 pub(crate) mod down;
 pub(crate) mod events;
 pub(crate) mod exec;
+pub(crate) mod explain;
 pub(crate) mod export;
 pub(crate) mod images;
 pub(crate) mod kill;
@@ -52,6 +53,7 @@ pub(crate) enum Command {
     Down(down::DownArgs),
     Events(events::EventsArgs),
     Exec(exec::ExecArgs),
+    Explain(explain::ExplainArgs),
     Export(export::ExportArgs),
     Images(images::ImagesArgs),
     Kill(kill::KillArgs),

@@ -15,6 +15,8 @@ pub(crate) enum Suggestion {
     Numbers,
     Profiles,
     Projects,
+    /// What `explain` takes.
+    Codes,
     Files,
     ComposeFiles,
     Directories,
@@ -29,6 +31,7 @@ pub(crate) fn suggestion(path: &str, flag: &Arg) -> Suggestion {
     let name = flag.get_long().unwrap_or_default();
     match (path, name) {
         ("", "ansi") => Words(&["never", "always", "auto"]),
+        (_, "diagnostics") => Words(&["text", "json", "sarif"]),
         ("", "progress") => Words(&["auto", "tty", "plain", "json", "quiet"]),
         ("", "profile") => Profiles,
         ("", "project-name") => Projects,
@@ -56,6 +59,7 @@ pub(crate) fn suggestion(path: &str, flag: &Arg) -> Suggestion {
 /// What the arguments of the command at `path` can be.
 pub(super) fn argument(path: &str) -> Suggestion {
     match path {
+        "explain" => Suggestion::Codes,
         "scale" => Suggestion::Numbers,
         "bridge transformations create" => Suggestion::Directories,
         "ls" | "version" | "publish" => Suggestion::Nothing,

@@ -19,6 +19,10 @@ impl Names for Sample {
     async fn projects(&self) -> Vec<String> {
         vec!["shop".to_owned()]
     }
+
+    fn codes(&self) -> Vec<(String, String)> {
+        ["unknown-key", "wrong-type"].map(|code| (code.to_owned(), "A meaning.".to_owned())).into()
+    }
 }
 
 /// The values offered for the last word, and the directive. `_` stands for an empty last word.
@@ -43,13 +47,17 @@ fn answers() {
         ("down _", "web db :4"),
         ("scale _", "web= db= :4"),
         ("up --scale w", "web= :4"),
+        ("explain u", "unknown-key :4"),
+        ("explain unknown-key _", "unknown-key wrong-type :4"),
+        ("config --diagnostics _", "text json sarif :4"),
+        ("--diagnostics=s", "sarif :4"),
         ("ls _", ":4"),
         ("version _", ":4"),
         ("up --att", "--attach --attach-dependencies :4"),
         ("up --attach a --att", "--attach --attach-dependencies :4"),
         ("up --wait --wai", "--wait-timeout :4"),
         ("up --dry", "--dry-run :4"),
-        ("stop -", "--dry-run --timeout -t :4"),
+        ("stop -", "--diagnostics --dry-run --timeout -t :4"),
         ("stop -t _", ":4"),
         ("exec web -", ":4"),
         ("up -- -", ":4"),

@@ -139,7 +139,15 @@ impl<'de> de::Deserializer<'de> for Source<'_> {
             Value::Int(number) => visitor.visit_i64(*number),
             Value::Float(number) => visitor.visit_f64(*number),
             Value::String(text) => visitor.visit_str(text),
-            Value::List(list) => visitor.visit_seq(Items { list: list.iter(), index: 0 }),
+            Value::List(list) => {
+                let mut items = Items { list: list.iter(), index: 0 };
+                let result = visitor.visit_seq(&mut items);
+                // What a visitor says of its own is about the item that it has read last.
+                result.map_err(|error| match items.index.checked_sub(1).and_then(|last| list.get(last)) {
+                    Some(item) => error.at(item),
+                    None => error,
+                })
+            }
             Value::Map(map) => visitor.visit_map(Entries::new(map, None)),
         };
         result.map_err(|error| error.at(self.0))
@@ -197,7 +205,7 @@ impl<'de> de::Deserializer<'de> for Source<'_> {
 
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
         match &self.0.value {
-            Value::Null => visitor.visit_seq(Items { list: [].iter(), index: 0 }),
+            Value::Null => visitor.visit_seq(&mut Items { list: [].iter(), index: 0 }),
             _ => self.deserialize_any(visitor),
         }
     }
@@ -253,7 +261,7 @@ struct Items<'a> {
     index: usize,
 }
 
-impl<'de> SeqAccess<'de> for Items<'_> {
+impl<'de> SeqAccess<'de> for &mut Items<'_> {
     type Error = DecodeError;
 
     fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, DecodeError> {

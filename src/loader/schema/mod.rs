@@ -11,12 +11,14 @@ mod trail;
 mod words;
 
 use super::diagnostic::Diagnostic;
-use super::tree::{Map, Node, Path, Value};
+use super::tree::{Entry, Map, Node, Path, Value};
 use super::walk::{set_missing, without_gone_items};
 use crate::loader::code::Code;
 use crate::model::span::Span;
 use rule::{Kind, Object, Others, Rule};
 use trail::Trail;
+
+const QUOTES: &str = "put the value in quotes to make it a string";
 
 /// Checks a whole project; `file` is the one that messages name. What is wrong is taken out, so that later steps find
 /// nothing that only follows from it.
@@ -115,8 +117,10 @@ fn rule_at(rule: &'static Rule, node: &Node, path: &Trail<'_>, faults: &mut Vec<
         Rule::Enum(words) => one_word_of(words, node, path, faults),
         Rule::Pattern(pattern, accepts) => match node.as_str() {
             Some(text) if !accepts(text) => {
-                let text = format!("'{text}' does not match pattern '{pattern}'");
-                faults.push(Fault::new(path, Code::InvalidFormat, text, node.span.as_ref()));
+                let message = format!("'{text}' does not match pattern '{pattern}'");
+                let words = pattern.split('|').filter(|word| word.chars().all(|c| c.is_ascii_lowercase() || c == '_'));
+                let help = nearest(text, words);
+                faults.push(Fault { help, ..Fault::new(path, Code::InvalidFormat, message, node.span.as_ref()) });
             }
             Some(_) => {}
             None => expect(&[Kind::String], node, path, faults),
@@ -167,8 +171,11 @@ fn expect(kinds: &[Kind], node: &Node, path: &Trail<'_>, faults: &mut Vec<Fault>
         names => names.concat(),
     };
     let mut fault = Fault::new(path, Code::WrongType, format!("must be a {list}"), node.span.as_ref());
+    if kinds.contains(&Kind::Array) && matches!(node.value, Value::String(_)) {
+        fault.help = Some("write a list: each item on a line of its own, with `- ` before it".to_owned());
+    }
     if kinds.contains(&Kind::String) && matches!(node.value, Value::Int(_) | Value::Float(_) | Value::Bool(_)) {
-        fault.help = Some("put the value in quotes to make it a string".to_owned());
+        fault.help = Some(QUOTES.to_owned());
     }
     faults.push(fault);
 }
@@ -267,14 +274,31 @@ fn one_of(branches: &'static [Rule], node: &Node, path: &Trail<'_>, faults: &mut
             best = Some((depth, found));
         }
     }
-    faults.extend(best.into_iter().flat_map(|(_, found)| found));
+    let Some((_, mut found)) = best else { return };
+    // Quotes are advice only where a text would do, and only if no number would.
+    let takes = |kind| branches.iter().any(|branch| branch_takes(branch, kind));
+    if matches!(node.value, Value::Int(_) | Value::Float(_) | Value::Bool(_)) {
+        let help = (takes(Kind::String) && !takes(Kind::Integer)).then(|| QUOTES.to_owned());
+        found.iter_mut().for_each(|fault| fault.help.clone_from(&help));
+    }
+    faults.append(&mut found);
+}
+
+fn branch_takes(branch: &Rule, kind: Kind) -> bool {
+    match branch {
+        Rule::Scalar(kinds) => kinds.contains(&kind),
+        Rule::Range { .. } => kind == Kind::Integer,
+        Rule::Enum(_) | Rule::Pattern(..) => kind == Kind::String,
+        Rule::Object(_) | Rule::Nullable(_) | Rule::Switch(_) | Rule::List { .. } => false,
+        Rule::OneOf(branches) => branches.iter().any(|branch| branch_takes(branch, kind)),
+    }
 }
 
 fn mapping(object: &'static Object, map: &Map, node: &Node, path: &Trail<'_>, faults: &mut Vec<Fault>) {
     let mut unknown = Vec::new();
     for (key, entry) in map.iter().filter(|(_, entry)| !entry.value.is_gone()) {
         if let Some((_, rule)) = object.fields.iter().find(|(name, _)| name == key) {
-            rule_at(rule, &entry.value, &path.key(key), faults);
+            at_key(rule, key, entry, path, faults);
             continue;
         }
         let (known, rule) = match object.others {
@@ -290,7 +314,7 @@ fn mapping(object: &'static Object, map: &Map, node: &Node, path: &Trail<'_>, fa
         };
         match rule {
             _ if !known => unknown.push((key, entry)),
-            Some(rule) => rule_at(rule, &entry.value, &path.key(key), faults),
+            Some(rule) => at_key(rule, key, entry, path, faults),
             None => {}
         }
     }
@@ -316,6 +340,16 @@ fn mapping(object: &'static Object, map: &Map, node: &Node, path: &Trail<'_>, fa
         fault
     }));
     faults.extend(unknown_faults);
+}
+
+/// A fault in a value that is not written is shown at its key.
+fn at_key(rule: &'static Rule, key: &str, entry: &Entry, path: &Trail<'_>, faults: &mut Vec<Fault>) {
+    let before = faults.len();
+    rule_at(rule, &entry.value, &path.key(key), faults);
+    let is_written = entry.value.span.as_ref().is_some_and(|span| span.start < span.end);
+    if let (Value::Null, Some(key), false) = (&entry.value.value, &entry.key_span, is_written) {
+        faults[before..].iter_mut().for_each(|fault| fault.span = Some(key.clone()));
+    }
 }
 
 /// The keys that must be there and are not, with a text about them. What stands there misspelt is not missing.

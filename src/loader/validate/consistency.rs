@@ -194,6 +194,6 @@ fn container_name<'n>(service: &'n Service, names: &mut BTreeMap<&'n str, &'n st
     let help = "give one of them a `container_name` of its own, or none";
     let is_one_place = first == span;
     let fault = invalid(Code::DuplicateContainerName, &message, span)
-        .with_related(first.filter(|_| !is_one_place), "first used here");
+        .with_related(first.filter(|_| !is_one_place), "also used here");
     report.faults.push(if is_one_place { fault.with_help(help) } else { fault });
 }

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::loader::diagnose::position;
+use crate::loader::diagnose::text::position;
 use crate::loader::provenance::query::{Account, Explanation, Kind, Source, Superseded, VariableAccount, VariableNote};
 use crate::loader::provenance::{Action, AliasKind, Assignment, Origin, Use};
 use crate::model::span::Span;

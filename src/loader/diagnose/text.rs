@@ -1,13 +1,16 @@
-//! Diagnostics as text for a person: message, `file:line:column`, the line itself with the culprit underlined, other
-//! places that take part, and what to do.
+//! Diagnostics as text for a person: message, `file:line:column`, the line itself with the culprit underlined and the
+//! code below it, other places that take part, and what to do.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::path::Path;
 use std::rc::Rc;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
-use super::diagnostic::{Diagnostic, Severity};
+use super::shown_path;
+use crate::loader::code::Code;
+use crate::loader::diagnostic::{Diagnostic, Severity};
 use crate::model::span::{SourceFile, Span};
 
 /// How diagnostics are drawn.
@@ -51,6 +54,13 @@ pub(crate) fn line(diagnostic: &Diagnostic, working_dir: &Path) -> String {
     }
 }
 
+/// Where to read more, once for all of them; `tool` is the command's name. Nothing where there is no finding.
+pub(crate) fn closing(diagnostics: &[Diagnostic], tool: &str) -> Option<String> {
+    let codes: BTreeSet<&str> = diagnostics.iter().map(|diagnostic| diagnostic.code.name()).collect();
+    let words = codes.into_iter().collect::<Vec<_>>().join(" ");
+    (!words.is_empty()).then(|| format!("`{tool} explain {words}` says more."))
+}
+
 fn one(diagnostic: &Diagnostic, style: Style<'_>) -> String {
     let level = match diagnostic.severity {
         Severity::Error => Level::ERROR,
@@ -92,7 +102,7 @@ fn snippets<'a>(
     span: &'a Span,
     working_dir: &Path,
 ) -> Vec<Snippet<'a, annotate_snippets::Annotation<'a>>> {
-    clusters(diagnostic, span).iter().map(|cluster| snippet(cluster, working_dir)).collect()
+    clusters(diagnostic, span).iter().map(|cluster| snippet(cluster, diagnostic.code, working_dir)).collect()
 }
 
 /// Only lines near a place are shown: what lies between two that are far apart may be thousands of lines.
@@ -118,7 +128,11 @@ fn clusters<'a>(diagnostic: &'a Diagnostic, span: &'a Span) -> Vec<Cluster<'a>> 
     clusters
 }
 
-fn snippet<'a>(cluster: &[Place<'a>], working_dir: &Path) -> Snippet<'a, annotate_snippets::Annotation<'a>> {
+fn snippet<'a>(
+    cluster: &[Place<'a>],
+    code: Code,
+    working_dir: &Path,
+) -> Snippet<'a, annotate_snippets::Annotation<'a>> {
     let file: &'a SourceFile = &cluster.first().expect("a neighbourhood is made of places").span.file;
     let ranges: Vec<_> = cluster.iter().map(|place| range(place.span)).collect();
     let from = ranges.iter().map(|place| place.start).min().unwrap_or(0);
@@ -127,7 +141,7 @@ fn snippet<'a>(cluster: &[Place<'a>], working_dir: &Path) -> Snippet<'a, annotat
     let annotations = cluster.iter().zip(ranges).map(|(place, range)| {
         let shifted = range.start - start..range.end - start;
         match place.role {
-            None => AnnotationKind::Primary.span(shifted).highlight_source(true),
+            None => AnnotationKind::Primary.span(shifted).highlight_source(true).label(code.name()),
             Some(role) => AnnotationKind::Context.span(shifted).label(role),
         }
     });
@@ -149,14 +163,9 @@ pub(crate) fn position(span: &Span, working_dir: &Path) -> String {
     format!("{}:{line}:{column}", shown_path(&span.file, working_dir))
 }
 
-fn shown_path(file: &SourceFile, working_dir: &Path) -> String {
-    file.path.strip_prefix(working_dir).unwrap_or(&file.path).display().to_string()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::loader::code::Code;
 
     fn style() -> Style<'static> {
         Style { color: false, width: 80, working_dir: Path::new("/p") }
@@ -175,7 +184,7 @@ mod tests {
          --> compose.yaml:3:5
           |
         3 |     comand: idle
-          |     ^^^^^^
+          |     ^^^^^^ unknown-key
           |
           = help: did you mean `command`?
         ");
@@ -196,7 +205,7 @@ mod tests {
          --> a.yaml:2:1
           |
         2 | b: 2
-          | ^
+          | ^ duplicate-key
           |
          ::: /q/b.yaml:1:4
           |
@@ -222,7 +231,7 @@ mod tests {
              --> c.yaml:50002:1
               |
         50002 | a: 2
-              | ^
+              | ^ duplicate-key
               |
              ::: c.yaml:1:1
               |

@@ -1,0 +1,125 @@
+//! Every page keeps its word: what it calls wrong has its code, what it calls right has none.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use super::*;
+use crate::loader::diagnostic::Diagnostic;
+use crate::loader::request::{LoadOptions, LoadRequest};
+use crate::loader::{LoadError, load};
+
+/// The files below a heading of a page, by name.
+fn files(code: Code, heading: &str) -> Vec<(String, String)> {
+    let mut section = "";
+    let mut files: Vec<(String, String)> = Vec::new();
+    let mut is_block = false;
+    for line in code.page().lines() {
+        if let Some(info) = line.strip_prefix("```") {
+            is_block = !is_block;
+            if is_block && section == heading {
+                let name = info.split_once(' ').expect("a block has the name of its file").1;
+                files.push((name.to_owned(), String::new()));
+            }
+        } else if is_block && section == heading {
+            let (_, text) = files.last_mut().unwrap();
+            text.push_str(line);
+            text.push('\n');
+        } else if !is_block {
+            section = line.strip_prefix("## ").unwrap_or(section);
+        }
+    }
+    files
+}
+
+/// What loading the files finds, in a folder of the name `shop`.
+fn found(files: &[(String, String)]) -> Vec<Diagnostic> {
+    let root = tempfile::tempdir().unwrap();
+    let folder = root.path().join("shop");
+    for (name, text) in files {
+        let path = folder.join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    }
+    let request = LoadRequest {
+        files: Vec::new(),
+        working_dir: folder.clone(),
+        project_directory: None,
+        project_name: None,
+        env_files: Vec::new(),
+        profiles: Vec::new(),
+        environment: [("HOME".to_owned(), "/home/me".to_owned())].into(),
+        stdin: None,
+        compatibility: false,
+        options: LoadOptions::default(),
+    };
+    findings(&request, &folder)
+}
+
+fn findings(request: &LoadRequest, folder: &Path) -> Vec<Diagnostic> {
+    let outcome = load(request).and_then(|loaded| {
+        let mut warnings = loaded.warnings.clone();
+        let (_, late) = loaded.into_project(&[], true)?;
+        warnings.extend(late);
+        Ok(warnings)
+    });
+    match outcome {
+        Ok(warnings) => warnings,
+        Err(LoadError::Diagnostics(faults)) => faults,
+        Err(error) => panic!("{error} in {}", folder.display()),
+    }
+}
+
+fn codes(found: &[Diagnostic]) -> BTreeSet<Code> {
+    found.iter().map(|found| found.code).collect()
+}
+
+/// What only the engine knows: loading finds nothing.
+const FOUND_LATER: [Code; 8] = [
+    Code::DuplicatePort,
+    Code::EngineTooOld,
+    Code::MissingBindSource,
+    Code::MissingExternal,
+    Code::MissingImage,
+    Code::NameInUse,
+    Code::PortInUse,
+    Code::Unsupported,
+];
+
+#[test]
+fn wrong_examples_are_wrong_and_right_ones_are_right() {
+    let mut problems = Vec::new();
+    for &code in Code::ALL {
+        let (wrong, right) = (files(code, "Wrong"), files(code, "Right"));
+        // Files cannot show that their folder is a link.
+        if code != Code::NameFromSymlink {
+            let found = found(&wrong);
+            let expected: BTreeSet<Code> = [code].into_iter().filter(|code| !FOUND_LATER.contains(code)).collect();
+            assert!(!wrong.is_empty(), "{code}");
+            if codes(&found) != expected {
+                problems.push((code, "wrong", found));
+            }
+        }
+        assert!(!right.is_empty(), "{code}");
+        let found = found(&right);
+        if !found.is_empty() {
+            problems.push((code, "right", found));
+        }
+    }
+    assert!(problems.is_empty(), "{problems:#?}");
+}
+
+#[test]
+fn pages_are_short_and_narrow() {
+    for &code in Code::ALL {
+        let text = text(code);
+        let wide: Vec<&str> =
+            text.lines().filter(|line| line.chars().count() > 80 || line.trim_end() != *line).collect();
+        assert!(wide.is_empty(), "{code}: {wide:?}");
+        assert!(text.lines().count() <= 60, "{code}");
+        assert!(code.summary().ends_with('.'), "{code}");
+        assert!(text.ends_with('\n') && !text.ends_with("\n\n") && !text.contains("```"), "{text}");
+    }
+    let headings: BTreeSet<&str> =
+        Code::ALL.iter().flat_map(|code| code.page().lines()).filter_map(|line| line.strip_prefix("## ")).collect();
+    assert_eq!(headings, BTreeSet::from(["Also", "Right", "Wrong"]));
+}
