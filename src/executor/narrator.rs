@@ -172,12 +172,13 @@ pub(super) enum WaitEnd<'a> {
     Interrupted,
 }
 
-/// Parts of something that is told already.
+/// Parts of something that is told already; of a provider its own words are told.
 fn is_silent(operation: &Operation) -> bool {
     match operation {
-        Operation::WaitFor(_) | Operation::CopyFiles { .. } | Operation::RenameContainer { .. } => true,
-        // The provider's own words are told.
-        Operation::CallProvider { .. } => true,
+        Operation::WaitFor(_)
+        | Operation::CopyFiles { .. }
+        | Operation::RenameContainer { .. }
+        | Operation::CallProvider { .. } => true,
         Operation::CreateNetwork { .. }
         | Operation::RemoveNetwork { .. }
         | Operation::ConnectNetwork { .. }

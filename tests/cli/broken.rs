@@ -85,6 +85,7 @@ fn place(finding: &Value, folder: &Path) -> (String, String) {
 }
 
 #[test]
+#[expect(clippy::disallowed_methods, reason = "only the developer's test reads it")]
 fn findings_are_exact() {
     let update = std::env::var_os("RCOMPOSE_UPDATE").is_some();
     let cases = cases();

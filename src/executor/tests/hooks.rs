@@ -96,7 +96,7 @@ fn hooks_after_a_start_run_one_by_one_as_the_file_says_and_are_a_part_of_it() {
 #[test]
 fn a_hook_that_fails_is_told_with_its_last_words_and_its_container_runs_on() {
     in_time(async {
-        let said: String = (1..=12).map(|number| format!("line {number}\n")).collect();
+        let said = (1..=12).map(|number| format!("line {number}")).collect::<Vec<_>>().join("\n") + "\n";
         let outputs = vec![output(StreamKind::Stdout, "no error\n"), output(StreamKind::Stderr, &said)];
         let engine = stopped().printing("exec warm up", outputs).exec_exiting(4);
         let lines = Lines::default();

@@ -122,17 +122,17 @@ mod tests {
     use super::*;
     use crate::model::span::SourceFile;
 
-    fn span(path: &str, start: usize, end: usize) -> Option<Span> {
-        Some(Span { file: SourceFile::new(path, "é: 1\nb: 2\n".to_owned()), start, end })
+    fn span(path: &str, start: usize, end: usize) -> Span {
+        Span { file: SourceFile::new(path, "é: 1\nb: 2\n".to_owned()), start, end }
     }
 
     #[test]
     fn results_name_their_rules_and_places() {
         let found = [
-            Diagnostic::error(Code::WrongType, "one", span("/p/a b/ü.yaml", 4, 5))
-                .with_related(span("/q/b.yaml", 6, 7), "first")
+            Diagnostic::error(Code::WrongType, "one", Some(span("/p/a b/ü.yaml", 4, 5)))
+                .with_related(Some(span("/q/b.yaml", 6, 7)), "first")
                 .with_help("quote it"),
-            Diagnostic::warning(Code::ObsoleteVersion, "two", span("-", 0, 2)),
+            Diagnostic::warning(Code::ObsoleteVersion, "two", Some(span("-", 0, 2))),
             Diagnostic::error(Code::WrongType, "three", None),
         ];
         let value: Value = serde_json::from_str(&render(&found, Path::new("/p"))).unwrap();

@@ -279,7 +279,9 @@ fn one_of(branches: &'static [Rule], node: &Node, path: &Trail<'_>, faults: &mut
     let takes = |kind| branches.iter().any(|branch| branch_takes(branch, kind));
     if matches!(node.value, Value::Int(_) | Value::Float(_) | Value::Bool(_)) {
         let help = (takes(Kind::String) && !takes(Kind::Integer)).then(|| QUOTES.to_owned());
-        found.iter_mut().for_each(|fault| fault.help.clone_from(&help));
+        for fault in &mut found {
+            fault.help.clone_from(&help);
+        }
     }
     faults.append(&mut found);
 }

@@ -16,8 +16,8 @@ services:
 ";
 
 #[track_caller]
-fn text(observed: &crate::model::observed::Observed, plan: plan::operation::Plan) -> String {
-    assert_eq!(check::check("p", observed, &plan), [""; 0], "{}", plan.render());
+fn text(observed: &crate::model::observed::Observed, plan: &plan::operation::Plan) -> String {
+    assert_eq!(check::check("p", observed, plan), [""; 0], "{}", plan.render());
     plan.render()
 }
 
@@ -64,7 +64,7 @@ fn a_scale_down_prepares_what_goes() {
     let mut options = UpOptions::default();
     options.scale.insert("db".into(), 1);
     assert_text(
-        &text(&observed, plan::up(&project(HOOKED), &observed, &options).unwrap()),
+        &text(&observed, &plan::up(&project(HOOKED), &observed, &options).unwrap()),
         "
             0: run pre_stop[0] in p_db_2 fed000000003 (scale down)
             1: run pre_stop[1] in p_db_2 fed000000003 (scale down) after 0
@@ -84,21 +84,21 @@ fn stop_and_what_stops_prepare_what_runs() {
         2: run pre_stop[1] in p_db_1 fed000000002 (requested) after 1
         3: stop p_db_1 fed000000002 (requested) after 2
     ";
-    assert_text(&text(&observed, stop), expected);
+    assert_text(&text(&observed, &stop), expected);
     let down = plan::down(&project(HOOKED), &observed, &DownOptions::default()).unwrap();
     let options = RemoveOptions { stop: true, ..RemoveOptions::default() };
     let remove = plan::remove(&project(HOOKED), &observed, &options).unwrap();
     for plan in [down, remove] {
-        let hooks = text(&observed, plan);
+        let hooks = text(&observed, &plan);
         assert!(hooks.contains("run pre_stop[1] in p_db_1 fed000000002 (requested) after"), "{hooks}");
     }
     let options = KillOptions { signal: "KILL".to_owned(), ..KillOptions::default() };
     let kill = plan::kill(&project(HOOKED), &observed, &options).unwrap();
-    assert!(!text(&observed, kill).contains("pre_stop"));
+    assert!(!text(&observed, &kill).contains("pre_stop"));
 
     let known_by_labels = plan::from_labels("p", &observed);
     let stop = plan::stop(&known_by_labels, &observed, &StopOptions::default()).unwrap();
-    assert!(!text(&observed, stop).contains("pre_stop"), "no hooks are known");
+    assert!(!text(&observed, &stop).contains("pre_stop"), "no hooks are known");
 }
 
 #[test]
@@ -106,7 +106,7 @@ fn a_restart_has_both_and_a_stopped_container_nothing_to_prepare() {
     let mut observed = running(HOOKED);
     let options = RestartOptions::default();
     assert_text(
-        &text(&observed, plan::restart(&project(HOOKED), &observed, &options).unwrap()),
+        &text(&observed, &plan::restart(&project(HOOKED), &observed, &options).unwrap()),
         "
             0: run pre_stop[0] in p_db_1 fed000000002 (requested)
             1: run pre_stop[1] in p_db_1 fed000000002 (requested) after 0
@@ -120,9 +120,9 @@ fn a_restart_has_both_and_a_stopped_container_nothing_to_prepare() {
         container.state = ContainerState::Exited;
     }
     let restart = plan::restart(&project(HOOKED), &observed, &options).unwrap();
-    assert!(text(&observed, restart).starts_with("0: restart p_db_1"));
+    assert!(text(&observed, &restart).starts_with("0: restart p_db_1"));
     assert_text(
-        &text(&observed, plan::start(&project(HOOKED), &observed, &StartOptions::default()).unwrap()),
+        &text(&observed, &plan::start(&project(HOOKED), &observed, &StartOptions::default()).unwrap()),
         "
             0: start p_db_1 fed000000002 (not running)
             1: run post_start[0] in p_db_1 fed000000002 (not running) after 0
@@ -161,7 +161,7 @@ fn what_comes_before_a_service_runs_once_when_its_dependencies_are_there() {
     let mut options = defaults();
     options.scale.insert("web".into(), 3);
     let more = plan::up(&project(PREPARED), &after, &options).unwrap();
-    assert!(!text(&after, more).contains("pre_start"), "two run already");
+    assert!(!text(&after, &more).contains("pre_start"), "two run already");
     let mut observed = after;
     for container in &mut observed.containers {
         container.state = ContainerState::Exited;
@@ -170,7 +170,7 @@ fn what_comes_before_a_service_runs_once_when_its_dependencies_are_there() {
     options.until = plan::options::Until::Created;
     assert!(plan::up(&project(PREPARED), &observed, &options).unwrap().is_empty());
     let start = plan::start(&project(PREPARED), &observed, &StartOptions::default()).unwrap();
-    assert!(text(&observed, start).contains("run pre_start[0] as p_web_pre_start_0 with p_web_1 fed000000003"));
+    assert!(text(&observed, &start).contains("run pre_start[0] as p_web_pre_start_0 with p_web_1 fed000000003"));
 }
 
 #[test]
@@ -215,10 +215,10 @@ fn a_service_of_a_provider_goes_after_its_dependents_and_before_its_dependencies
         1: have db stopped by its provider (requested) after 0
         2: stop p_base_1 fed000000002 (requested) after 1
     ";
-    assert_text(&text(&observed, plan::stop(&project(yaml), &observed, &StopOptions::default()).unwrap()), expected);
+    assert_text(&text(&observed, &plan::stop(&project(yaml), &observed, &StopOptions::default()).unwrap()), expected);
     let down = plan::down(&project(yaml), &observed, &DownOptions::default()).unwrap();
-    assert!(text(&observed, down).contains("have db taken away by its provider (requested) after 0"));
+    assert!(text(&observed, &down).contains("have db taken away by its provider (requested) after 0"));
     let known_by_labels = plan::from_labels("p", &observed);
     let down = plan::down(&known_by_labels, &observed, &DownOptions::default()).unwrap();
-    assert!(!text(&observed, down).contains("provider"));
+    assert!(!text(&observed, &down).contains("provider"));
 }
