@@ -7,7 +7,7 @@ use super::code::Code;
 use super::diagnostic::Diagnostic;
 use super::discover;
 use super::env_files;
-use super::interpolate::template::{self, Piece};
+use super::interpolate::template;
 use super::load::Session;
 use super::provenance::Assignment;
 use super::request::{LoadOptions, LoadRequest};
@@ -111,16 +111,11 @@ fn variables(fault: &Diagnostic) -> Vec<String> {
     if !is_about_value || text.contains('\n') {
         return Vec::new();
     }
-    let mut names = Vec::new();
-    let mut texts = vec![text];
-    while let Some(text) = texts.pop() {
-        for piece in template::pieces(text) {
-            let Piece::Variable(found) = piece else { continue };
-            texts.extend(found.operation.map(|operation| operation.word));
-            if !names.iter().any(|name| name == found.name) {
-                names.push(found.name.to_owned());
-            }
+    let mut names: Vec<String> = Vec::new();
+    template::each_variable(text, |found| {
+        if !names.iter().any(|name| name == found.name) {
+            names.push(found.name.to_owned());
         }
-    }
+    });
     names
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::interpolate::template::{self, OperationKind, Piece};
+use super::interpolate::template::{self, OperationKind};
 use super::tree::{Node, Value};
 
 /// How a variable is used. Of several uses each fact is the first one that is written.
@@ -48,25 +48,16 @@ fn visit(node: &Node, variables: &mut BTreeMap<String, Variable>) {
     }
 }
 
-/// Also the variables in the words of others.
 fn add(text: &str, variables: &mut BTreeMap<String, Variable>) {
-    let mut texts = vec![(text, 0)];
-    while let Some((text, depth)) = texts.pop() {
-        for piece in template::pieces(text) {
-            let Piece::Variable(found) = piece else { continue };
-            let variable = variables.entry(found.name.to_owned()).or_default();
-            let Some(operation) = found.operation else { continue };
-            // Deeper ones are refused when they are filled in.
-            if depth < template::MAX_DEPTH {
-                texts.push((operation.word, depth + 1));
-            }
-            match operation.kind {
-                OperationKind::Required => variable.required = true,
-                OperationKind::Default => keep_first(&mut variable.default_value, operation.word),
-                OperationKind::Alternate => keep_first(&mut variable.alternate_value, operation.word),
-            }
+    template::each_variable(text, |found| {
+        let variable = variables.entry(found.name.to_owned()).or_default();
+        let Some(operation) = &found.operation else { return };
+        match operation.kind {
+            OperationKind::Required => variable.required = true,
+            OperationKind::Default => keep_first(&mut variable.default_value, operation.word),
+            OperationKind::Alternate => keep_first(&mut variable.alternate_value, operation.word),
         }
-    }
+    });
 }
 
 fn keep_first(known: &mut String, word: &str) {

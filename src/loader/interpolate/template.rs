@@ -94,6 +94,19 @@ pub(crate) fn pieces(text: &str) -> impl Iterator<Item = Piece<'_>> {
     })
 }
 
+/// Shows the variables of a template, and those in their words as deep as words are filled in.
+pub(crate) fn each_variable<'t>(text: &'t str, mut visit: impl FnMut(&Variable<'t>)) {
+    let mut texts = vec![(text, 0)];
+    while let Some((text, depth)) = texts.pop() {
+        for piece in pieces(text) {
+            let Piece::Variable(variable) = piece else { continue };
+            let word = variable.operation.as_ref().map(|operation| operation.word);
+            texts.extend(word.filter(|_| depth < MAX_DEPTH).map(|word| (word, depth + 1)));
+            visit(&variable);
+        }
+    }
+}
+
 /// Deeper nesting than any person writes; a limit because every level is a call.
 pub(crate) const MAX_DEPTH: usize = 64;
 
