@@ -232,7 +232,6 @@ fn not_found<'k>(name: &str, file: &str, reference: &Reference, known: impl Iter
     );
     let node = reference.node.get("service").unwrap_or(&reference.node);
     let mut fault = Diagnostic::error(Code::UndefinedService, message, node.span.clone());
-    fault.help = super::suggest::nearest(&reference.service, known.map(String::as_str))
-        .map(|near| format!("did you mean `{near}`?"));
+    fault.help = super::suggest::hint(&reference.service, known.map(String::as_str));
     fault
 }

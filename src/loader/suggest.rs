@@ -12,6 +12,16 @@ pub(crate) fn nearest_for<'a>(
     (findings_before < MOST_FINDINGS).then(|| nearest(written, names))?
 }
 
+/// A hint at the nearest of the names, if one is near.
+pub(crate) fn hint<'a>(written: &str, names: impl Iterator<Item = &'a str>) -> Option<String> {
+    nearest(written, names).map(hint_at)
+}
+
+/// A hint at the name that was probably meant.
+pub(crate) fn hint_at(near: &str) -> String {
+    format!("did you mean `{near}`?")
+}
+
 /// The nearest of the names, if one is near.
 pub(crate) fn nearest<'a>(written: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let written = written.to_lowercase();

@@ -11,6 +11,7 @@ mod trail;
 mod words;
 
 use super::diagnostic::Diagnostic;
+use super::suggest;
 use super::tree::{Entry, Map, Node, Path, Value};
 use super::walk::{set_missing, without_gone_items};
 use crate::loader::code::Code;
@@ -119,7 +120,7 @@ fn rule_at(rule: &'static Rule, node: &Node, path: &Trail<'_>, faults: &mut Vec<
             Some(text) if !accepts(text) => {
                 let message = format!("'{text}' does not match pattern '{pattern}'");
                 let words = pattern.split('|').filter(|word| word.chars().all(|c| c.is_ascii_lowercase() || c == '_'));
-                let help = nearest(text, words);
+                let help = suggest::hint(text, words);
                 faults.push(Fault { help, ..Fault::new(path, Code::InvalidFormat, message, node.span.as_ref()) });
             }
             Some(_) => {}
@@ -190,7 +191,7 @@ fn one_word_of(words: &[&str], node: &Node, path: &Trail<'_>, faults: &mut Vec<F
         words => format!("value must be one of {}", quoted(words)),
     };
     let mut fault = Fault::new(path, Code::WrongValue, message, node.span.as_ref());
-    fault.help = nearest(text, words.iter().copied());
+    fault.help = suggest::hint(text, words.iter().copied());
     faults.push(fault);
 }
 
@@ -329,9 +330,9 @@ fn mapping(object: &'static Object, map: &Map, node: &Node, path: &Trail<'_>, fa
         let is_name = matches!(object.others, Others::Names(_));
         let code = if is_name { Code::InvalidName } else { Code::UnknownKey };
         let mut fault = Fault::new(path, code, text, span);
-        let near = super::suggest::nearest(key, object.fields.iter().map(|(name, _)| *name));
+        let near = suggest::nearest(key, object.fields.iter().map(|(name, _)| *name));
         let of_name = is_name.then(|| "a name is made of letters, digits, `.`, `_` and `-`".to_owned());
-        fault.help = of_name.or_else(|| near.map(|near| format!("did you mean `{near}`?")));
+        fault.help = of_name.or_else(|| near.map(suggest::hint_at));
         fault.remedy = Remedy::Rename(key.clone(), near);
         meant.extend(near);
         unknown_faults.push(fault);
@@ -373,9 +374,4 @@ fn quoted(words: &[&str]) -> String {
 /// Names of services and of what they use.
 fn is_name(key: &str) -> bool {
     !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-'))
-}
-
-/// A hint at the name that was probably meant.
-fn nearest<'a>(written: &str, names: impl Iterator<Item = &'a str>) -> Option<String> {
-    super::suggest::nearest(written, names).map(|name| format!("did you mean `{name}`?"))
 }

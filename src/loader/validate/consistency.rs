@@ -175,7 +175,7 @@ impl Report<'_> {
         let span = self.places.reference(&[&["services", self.service], path].concat(), name);
         let mut fault = invalid(code, message, span);
         let near = suggest::nearest_for(self.faults.len(), name, known.filter(|known| *known != name));
-        fault.help = near.map(|near| format!("did you mean `{near}`?"));
+        fault.help = near.map(suggest::hint_at);
         self.faults.push(fault);
     }
 }
