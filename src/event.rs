@@ -181,6 +181,33 @@ pub(crate) trait EventSink {
     fn emit(&self, event: Event);
 }
 
+/// What tests collect events with.
+#[cfg(test)]
+pub(crate) mod testing {
+    use std::cell::RefCell;
+
+    use super::{Event, EventSink};
+
+    /// Events as the plain progress would print them.
+    #[derive(Default)]
+    pub(crate) struct Lines(pub(crate) RefCell<Vec<String>>);
+
+    impl EventSink for Lines {
+        fn emit(&self, event: Event) {
+            let detail = if event.detail.is_empty() { String::new() } else { format!(": {}", event.detail) };
+            self.0.borrow_mut().push(format!("{} {}{detail}", event.resource, event.word()));
+        }
+    }
+
+    impl Lines {
+        /// Those of a container, without its name.
+        pub(crate) fn of(&self, container: &str) -> Vec<String> {
+            let prefix = format!("Container {container} ");
+            self.0.borrow().iter().filter_map(|line| line.strip_prefix(&prefix)).map(str::to_owned).collect()
+        }
+    }
+}
+
 /// A container whose output is shown.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct LogSource {

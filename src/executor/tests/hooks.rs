@@ -183,15 +183,8 @@ fn where_logs_are_shown_hooks_speak_there() {
     in_time(async {
         let engine = running().printing("exec drain", vec![output(StreamKind::Stdout, "one\ntwo\n")]);
         let (script, lines, shown) = (stopped_with_hook(), Lines::default(), Shown::default());
-        let options = RunOptions {
-            limit: DEFAULT_LIMIT,
-            cancel: Cancellation::never(),
-            outside: &Outside::default(),
-            wait_timeout: None,
-            before_start: None,
-            logs: Some(&shown),
-            providers: None,
-        };
+        let outside = Outside::default();
+        let options = RunOptions { logs: Some(&shown), ..options(Cancellation::never(), &outside) };
         run(&engine, &script.project, &script.plan, &lines, options).await;
         assert_eq!(shown.0.into_inner(), ["a_1 -> one", "a_1 -> two"]);
         assert_eq!(lines.of("p_a_1")[..2], ["Stopping: pre_stop hook 1", "Stopping"]);

@@ -59,15 +59,7 @@ fn a_run_that_is_interrupted_before_it_begins_does_nothing() {
         let (canceller, cancel) = cancellation();
         canceller.interrupt();
         let outside = Outside::default();
-        let options = RunOptions {
-            limit: DEFAULT_LIMIT,
-            cancel,
-            outside: &outside,
-            wait_timeout: None,
-            before_start: None,
-            logs: None,
-            providers: None,
-        };
+        let options = options(cancel, &outside);
         let outcome = run(&engine, &script.project, &script.plan, &Lines::default(), options).await;
         assert_eq!((outcome.end, outcome.skipped), (End::Interrupted, 4));
         assert_eq!(engine.calls(), [""; 0]);

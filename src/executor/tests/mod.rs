@@ -18,7 +18,7 @@ use super::outcome::{End, Outcome};
 use super::{DEFAULT_LIMIT, RunOptions, run};
 use crate::convert::container::Outside;
 use crate::engine::fake::{AfterStart, FakeEngine};
-use crate::event::{Event, EventSink};
+use crate::event::testing::Lines;
 use crate::model::healthcheck::Healthcheck;
 use crate::model::ids::ContainerId;
 use crate::model::labels;
@@ -38,24 +38,6 @@ fn in_time<F: Future>(test: F) -> F::Output {
 
 const fn seconds(seconds: u64) -> Duration {
     Duration::from_secs(seconds)
-}
-
-/// Collects events as the plain progress would print them.
-#[derive(Default)]
-struct Lines(RefCell<Vec<String>>);
-
-impl EventSink for Lines {
-    fn emit(&self, event: Event) {
-        let detail = if event.detail.is_empty() { String::new() } else { format!(": {}", event.detail) };
-        self.0.borrow_mut().push(format!("{} {}{detail}", event.resource, event.word()));
-    }
-}
-
-impl Lines {
-    fn of(&self, container: &str) -> Vec<String> {
-        let prefix = format!("Container {container} ");
-        self.0.borrow().iter().filter_map(|line| line.strip_prefix(&prefix)).map(str::to_owned).collect()
-    }
 }
 
 /// A plan in the making, for the project `p` of services with one container each.
@@ -147,30 +129,15 @@ impl Script {
         limit: usize,
         wait_timeout: Option<Duration>,
     ) -> Outcome {
-        let options = RunOptions {
-            limit,
-            cancel: Cancellation::never(),
-            outside: &Outside::default(),
-            wait_timeout,
-            before_start: None,
-            logs: None,
-            providers: None,
-        };
+        let outside = Outside::default();
+        let options = RunOptions { limit, wait_timeout, ..options(Cancellation::never(), &outside) };
         run(engine, &self.project, &self.plan, lines, options).await
     }
 
     async fn run_until(&self, engine: &FakeEngine, lines: &Lines, interruptions: &[Duration]) -> Outcome {
         let (canceller, cancel) = cancellation();
         let outside = Outside::default();
-        let options = RunOptions {
-            limit: DEFAULT_LIMIT,
-            cancel,
-            outside: &outside,
-            wait_timeout: None,
-            before_start: None,
-            logs: None,
-            providers: None,
-        };
+        let options = options(cancel, &outside);
         let interrupt = async {
             for after in interruptions {
                 tokio::time::sleep(*after).await;
@@ -182,6 +149,19 @@ impl Script {
             outcome = run(engine, &self.project, &self.plan, lines, options) => outcome,
             () = interrupt => unreachable!("it never ends"),
         }
+    }
+}
+
+/// A run without anything special.
+fn options(cancel: Cancellation, outside: &Outside) -> RunOptions<'_> {
+    RunOptions {
+        limit: DEFAULT_LIMIT,
+        cancel,
+        outside,
+        wait_timeout: None,
+        before_start: None,
+        logs: None,
+        providers: None,
     }
 }
 

@@ -5,16 +5,7 @@ use std::collections::BTreeMap;
 use std::os::unix::fs::PermissionsExt;
 
 use super::*;
-
-#[derive(Default)]
-struct Lines(RefCell<Vec<String>>);
-
-impl EventSink for Lines {
-    fn emit(&self, event: Event) {
-        let detail = if event.detail.is_empty() { String::new() } else { format!(": {}", event.detail) };
-        self.0.borrow_mut().push(format!("{} {}{detail}", event.resource, event.word()));
-    }
-}
+use crate::event::testing::Lines;
 
 /// What a provider of that script answers to `up`, and what the user sees.
 async fn up(kind: &str, script: &str) -> (Result<Vec<Variable>, String>, Vec<String>, Vec<String>) {
