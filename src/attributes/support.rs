@@ -8,7 +8,7 @@ use crate::convert::container::{ContainerBody, ContainerFacts, Outside, body};
 use crate::convert::endpoint::LinkTargets;
 use crate::convert::{check, network, volume, warnings};
 use crate::loader::diagnostic::Diagnostic;
-use crate::loader::request::{LoadOptions, LoadRequest};
+use crate::loader::request::LoadRequest;
 use crate::loader::source::memory::Memory;
 use crate::loader::{LoadError, Loaded, load_from, render, yaml};
 use crate::model::api_version::ApiVersion;
@@ -32,16 +32,9 @@ pub(super) struct Texts {
 /// A project of the one file compose.yaml.
 pub(super) fn file(text: &str) -> Texts {
     let request = LoadRequest {
-        files: Vec::new(),
         working_dir: "/p".into(),
-        project_directory: None,
-        project_name: None,
-        env_files: Vec::new(),
-        profiles: Vec::new(),
         environment: [("HOME".to_owned(), "/home/u".to_owned()), ("SET".to_owned(), "set".to_owned())].into(),
-        stdin: None,
-        compatibility: false,
-        options: LoadOptions::default(),
+        ..LoadRequest::default()
     };
     Texts { files: BTreeMap::new(), given: Vec::new(), request }.over_file("compose.yaml", text)
 }

@@ -45,7 +45,7 @@ use crate::cli::invocation::Invocation;
 use crate::cli::settings::Settings;
 use crate::error::{Error, Exit, Kind};
 use crate::loader;
-use crate::loader::request::{LoadOptions, LoadRequest};
+use crate::loader::request::LoadRequest;
 use crate::model::ids::ServiceName;
 use crate::model::project::Project;
 use crate::session::signals::Interrupts;
@@ -140,13 +140,9 @@ fn variables_request(
         files: invocation.global.file.clone(),
         working_dir: working_dir.to_owned(),
         project_directory: invocation.global.project_directory.as_ref().map(PathBuf::from),
-        project_name: None,
         env_files: invocation.global.env_file.clone(),
-        profiles: Vec::new(),
         environment: environment.clone(),
-        stdin: None,
-        compatibility: false,
-        options: LoadOptions::default(),
+        ..LoadRequest::default()
     }
 }
 

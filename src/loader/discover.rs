@@ -174,21 +174,13 @@ fn profiles(request: &LoadRequest, environment: &Environment) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::loader::request::LoadOptions;
     use crate::loader::source::memory::Memory;
 
     fn request() -> LoadRequest {
         LoadRequest {
-            files: Vec::new(),
             working_dir: "/p/sub".into(),
-            project_directory: None,
-            project_name: None,
-            env_files: Vec::new(),
-            profiles: Vec::new(),
             environment: [("OS".to_owned(), "os".to_owned())].into(),
-            stdin: None,
-            compatibility: false,
-            options: LoadOptions::default(),
+            ..LoadRequest::default()
         }
     }
 

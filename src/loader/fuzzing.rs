@@ -88,16 +88,11 @@ fn files(input: &[u8]) -> Memory {
 
 pub(crate) fn request(options: LoadOptions) -> LoadRequest {
     LoadRequest {
-        files: Vec::new(),
         working_dir: PathBuf::from("/p"),
-        project_directory: None,
-        project_name: None,
-        env_files: Vec::new(),
         profiles: vec!["*".to_owned()],
         environment: [("HOME".to_owned(), "/h".to_owned())].into(),
-        stdin: None,
-        compatibility: false,
         options,
+        ..LoadRequest::default()
     }
 }
 

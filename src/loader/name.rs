@@ -112,23 +112,16 @@ pub(crate) fn normalize(text: &str) -> String {
 mod tests {
     use super::*;
     use crate::loader::discover::discover;
-    use crate::loader::request::LoadOptions;
     use crate::loader::source::memory::Memory;
     use crate::loader::tree::{Entry, Map, Value};
 
     fn name(folder: &str, flag: Option<&str>, variable: &str, written: Option<&str>) -> Result<String, String> {
         let request = LoadRequest {
-            files: Vec::new(),
             working_dir: folder.into(),
-            project_directory: None,
             project_name: flag.map(str::to_owned),
-            env_files: Vec::new(),
-            profiles: Vec::new(),
             environment: [("COMPOSE_PROJECT_NAME".to_owned(), variable.to_owned()), ("V".to_owned(), "Var".to_owned())]
                 .into(),
-            stdin: None,
-            compatibility: false,
-            options: LoadOptions::default(),
+            ..LoadRequest::default()
         };
         let path = format!("{folder}/compose.yaml");
         let files = Memory::new([(path.as_str(), "")]);

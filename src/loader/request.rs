@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 /// Which project to load, and how.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct LoadRequest {
     /// `-f`, in order; relative to `working_dir`. `-` is standard input.
     pub(crate) files: Vec<String>,

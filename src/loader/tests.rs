@@ -9,16 +9,9 @@ use crate::model::span::Span;
 
 fn request() -> LoadRequest {
     LoadRequest {
-        files: Vec::new(),
         working_dir: "/p".into(),
-        project_directory: None,
-        project_name: None,
-        env_files: Vec::new(),
-        profiles: Vec::new(),
         environment: [("HOME".to_owned(), "/home/u".to_owned()), ("TAG".to_owned(), "1".to_owned())].into(),
-        stdin: None,
-        compatibility: false,
-        options: LoadOptions::default(),
+        ..LoadRequest::default()
     }
 }
 

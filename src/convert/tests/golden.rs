@@ -6,7 +6,7 @@
 use super::*;
 use crate::convert::network;
 use crate::loader;
-use crate::loader::request::{LoadOptions, LoadRequest};
+use crate::loader::request::LoadRequest;
 use crate::loader::source::memory::Memory;
 
 const VERSIONS: [ApiVersion; 3] = [OLD, ApiVersion(1, 44), NEW];
@@ -33,18 +33,7 @@ fn compare_with_files(name: &str, text: &str) {
 }
 
 fn load(text: &str) -> Project {
-    let request = LoadRequest {
-        files: Vec::new(),
-        working_dir: "/p".into(),
-        project_directory: None,
-        project_name: None,
-        env_files: Vec::new(),
-        profiles: Vec::new(),
-        environment: BTreeMap::new(),
-        stdin: None,
-        compatibility: false,
-        options: LoadOptions::default(),
-    };
+    let request = LoadRequest { working_dir: "/p".into(), ..LoadRequest::default() };
     let loaded = loader::load_from(&request, &Memory::new([("/p/compose.yaml", text)])).expect("a valid file");
     let (mut project, _warnings) = loaded.into_project(&[], true).expect("a valid selection");
     api_socket::provide(&mut project, "{}".to_owned());

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::*;
 use crate::loader::diagnostic::Diagnostic;
-use crate::loader::request::{LoadOptions, LoadRequest};
+use crate::loader::request::LoadRequest;
 use crate::loader::{LoadError, load};
 
 /// The files below a heading of a page, by name.
@@ -41,16 +41,9 @@ fn found(files: &[(String, String)]) -> Vec<Diagnostic> {
         std::fs::write(path, text).unwrap();
     }
     let request = LoadRequest {
-        files: Vec::new(),
         working_dir: folder.clone(),
-        project_directory: None,
-        project_name: None,
-        env_files: Vec::new(),
-        profiles: Vec::new(),
         environment: [("HOME".to_owned(), "/home/me".to_owned())].into(),
-        stdin: None,
-        compatibility: false,
-        options: LoadOptions::default(),
+        ..LoadRequest::default()
     };
     findings(&request, &folder)
 }

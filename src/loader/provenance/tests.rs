@@ -12,14 +12,9 @@ fn explained(files: &[(&str, &str)], what: &str) -> Result<Explanation, String> 
     let request = LoadRequest {
         files: own.collect(),
         working_dir: "/p".into(),
-        project_directory: None,
-        project_name: None,
-        env_files: Vec::new(),
-        profiles: Vec::new(),
         environment: [("HOST".to_owned(), "h".to_owned())].into(),
-        stdin: None,
-        compatibility: false,
         options: LoadOptions { record: true, ..LoadOptions::default() },
+        ..LoadRequest::default()
     };
     let memory = Memory::new(files.iter().copied());
     let loaded = load_from(&request, &memory).map_err(|error| error.to_string())?;
