@@ -9,6 +9,7 @@
 
 mod checks;
 mod engine;
+mod http;
 mod process;
 mod proxy;
 mod scenario;
@@ -19,6 +20,7 @@ mod budget;
 mod dependencies;
 mod discovery;
 mod failures;
+mod faults;
 mod files;
 mod foreground;
 mod hooks;

@@ -100,6 +100,17 @@ impl Background {
         assert!(status.is_ok_and(|status| status.success()), "`{}` has ended already", self.title);
     }
 
+    pub(crate) fn has_ended_within(&mut self, timeout: Duration) -> bool {
+        let end = Instant::now() + timeout;
+        while Instant::now() < end {
+            if !matches!(self.child.try_wait(), Ok(None)) {
+                return true;
+            }
+            thread::sleep(Duration::from_millis(5));
+        }
+        false
+    }
+
     pub(crate) fn ends_within(mut self, timeout: Duration) -> Output {
         let end = Instant::now() + timeout;
         loop {

@@ -1,15 +1,42 @@
-//! A socket in front of the engine's that counts requests.
+//! A socket in front of the engine's that counts requests, and lets one of them go wrong.
 
-use std::io::{self, Read, Write};
+use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::Shutdown;
 use std::os::unix::net::{UnixListener, UnixStream};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 use std::{env, thread};
+
+use crate::http::{Framing, Head};
+
+/// What goes wrong with a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Fault {
+    /// The engine does not get it; the answer has this status.
+    Refusal(u16),
+    /// The engine carries it out, but the connection ends without an answer.
+    NoAnswer,
+    /// The engine carries it out, but the connection ends within the answer's body, or within the head of one without.
+    HalfAnswer,
+    /// The answer is whole, but its body is half of the engine's. An answer without a body passes.
+    HalfJson,
+    /// The answer comes late.
+    Delay(Duration),
+}
 
 pub(crate) struct Proxy {
     socket: PathBuf,
-    requests: Arc<Mutex<Vec<String>>>,
+    state: Arc<Mutex<State>>,
+}
+
+#[derive(Default)]
+struct State {
+    requests: Vec<String>,
+    /// The number of the request to come that goes wrong, from 1 on.
+    armed: Option<(usize, Fault)>,
+    /// The request that has gone wrong.
+    hit: Option<String>,
 }
 
 impl Proxy {
@@ -19,15 +46,18 @@ impl Proxy {
         let engine = host.strip_prefix("unix://").expect("the engine of the tests is behind a unix socket").to_owned();
         let socket = folder.join("proxy.sock");
         let listener = UnixListener::bind(&socket).expect("a socket");
-        let requests = Arc::new(Mutex::new(Vec::new()));
-        let log = Arc::clone(&requests);
+        let state = Arc::new(Mutex::default());
+        let shared = Arc::clone(&state);
         thread::spawn(move || {
             for client in listener.incoming().flatten() {
-                let (engine, log) = (engine.clone(), Arc::clone(&log));
-                thread::spawn(move || hand_on(&client, &engine, &log));
+                let (engine, state) = (engine.clone(), Arc::clone(&shared));
+                thread::spawn(move || {
+                    let _ = serve(&client, &engine, &state);
+                    let _ = client.shutdown(Shutdown::Both);
+                });
             }
         });
-        Self { socket, requests }
+        Self { socket, state }
     }
 
     pub(crate) fn host(&self) -> String {
@@ -36,32 +66,142 @@ impl Proxy {
 
     /// The requests since the last call, `METHOD /path` each.
     pub(crate) fn take(&self) -> Vec<String> {
-        std::mem::take(&mut self.requests.lock().unwrap_or_else(PoisonError::into_inner))
+        std::mem::take(&mut lock(&self.state).requests)
+    }
+
+    /// The request of this number, from 1 on and counted from now, goes wrong.
+    pub(crate) fn arm(&self, number: usize, fault: Fault) {
+        let mut state = lock(&self.state);
+        state.armed = Some((number, fault));
+        state.hit = None;
+    }
+
+    /// Nothing goes wrong from now on. Gives the request that has gone wrong since `arm`.
+    pub(crate) fn disarm(&self) -> Option<String> {
+        let mut state = lock(&self.state);
+        state.armed = None;
+        state.hit.take()
     }
 }
 
-fn hand_on(client: &UnixStream, engine: &str, log: &Mutex<Vec<String>>) -> Option<()> {
-    let engine = UnixStream::connect(engine).ok()?;
-    let (from_engine, to_client) = (engine.try_clone().ok()?, client.try_clone().ok()?);
-    thread::spawn(move || copy(&from_engine, &to_client, |_| {}));
-    copy(client, &engine, |bytes| {
-        // A request begins a packet, as every client of the engine sends it.
-        let first = String::from_utf8_lossy(bytes.split(|byte| *byte == b'\r').next().unwrap_or_default()).into_owned();
-        if let Some(request) = first.strip_suffix(" HTTP/1.1") {
-            log.lock().unwrap_or_else(PoisonError::into_inner).push(request.to_owned());
+fn lock(state: &Mutex<State>) -> MutexGuard<'_, State> {
+    state.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Counts a request; gives the fault when it is its turn.
+fn note(state: &Mutex<State>, request: &str) -> Option<Fault> {
+    let mut state = lock(state);
+    state.requests.push(request.to_owned());
+    let (number, fault) = state.armed.take()?;
+    if number > 1 {
+        state.armed = Some((number - 1, fault));
+        return None;
+    }
+    state.hit = Some(request.to_owned());
+    Some(fault)
+}
+
+/// One connection of a client, request after request.
+fn serve(client: &UnixStream, engine: &str, state: &Mutex<State>) -> io::Result<()> {
+    let engine = UnixStream::connect(engine)?;
+    let (mut from_client, mut from_engine) = (BufReader::new(client), BufReader::new(&engine));
+    while let Some(request) = Head::read(&mut from_client)? {
+        let fault = note(state, request.start.trim_end_matches(" HTTP/1.1"));
+        if let Some(Fault::Refusal(status)) = fault {
+            request.body(None).copy(&mut from_client, &mut io::sink())?;
+            refuse(client, status)?;
+            continue;
         }
+        (&engine).write_all(request.bytes())?;
+        request.body(None).copy(&mut from_client, &mut &engine)?;
+        let Some(answer) = Head::read(&mut from_engine)? else { return Ok(()) };
+        let body = answer.body(Some(&request));
+        match fault {
+            Some(Fault::NoAnswer) => return Ok(()),
+            Some(Fault::HalfAnswer) => return half_answer(&answer, &body, &mut from_engine, client),
+            Some(Fault::HalfJson) if !body.is_empty() => return half_json(&answer, &body, &mut from_engine, client),
+            // The client waits for what does not come, and a test may learn that from nothing but the time.
+            Some(Fault::Delay(time)) => thread::sleep(time),
+            Some(Fault::HalfJson | Fault::Refusal(_)) | None => {}
+        }
+        let mut to_client = client;
+        to_client.write_all(answer.bytes())?;
+        if answer.is_upgrade() {
+            return tunnel(from_client, from_engine, client, &engine);
+        }
+        body.copy(&mut from_engine, &mut to_client)?;
+        if body == Framing::UntilClosed {
+            return Ok(());
+        }
+    }
+    Ok(())
+}
+
+fn refuse(mut client: &UnixStream, status: u16) -> io::Result<()> {
+    let body = r#"{"message":"injected fault"}"#;
+    let length = body.len();
+    write!(
+        client,
+        "HTTP/1.1 {status} Injected\r\nApi-Version: 1.41\r\nContent-Type: application/json\r\nContent-Length: {length}\r\n\r\n{body}"
+    )
+}
+
+/// What the engine sends first, which is all of a short answer; an endless one has no whole.
+fn first_piece(body: &Framing, from_engine: &mut impl BufRead) -> io::Result<Vec<u8>> {
+    let mut piece = vec![0; 64 * 1024];
+    let length = match body.piece(from_engine)? {
+        Some(length) => from_engine.take(length).read(&mut piece)?,
+        None => from_engine.read(&mut piece)?,
+    };
+    piece.truncate(length);
+    Ok(piece)
+}
+
+/// The head goes ahead: an endless answer may begin long before its first piece.
+fn half_answer(
+    answer: &Head,
+    body: &Framing,
+    from_engine: &mut impl BufRead,
+    mut client: &UnixStream,
+) -> io::Result<()> {
+    if body.is_empty() {
+        return client.write_all(&answer.bytes()[..answer.bytes().len() / 2]);
+    }
+    client.write_all(answer.bytes())?;
+    let piece = first_piece(body, from_engine)?;
+    if *body == Framing::Chunked {
+        write!(client, "{:x}\r\n", piece.len())?;
+    }
+    client.write_all(&piece[..piece.len() / 2])
+}
+
+/// The connection ends with it: an endless answer has no rest that could be read.
+fn half_json(answer: &Head, body: &Framing, from_engine: &mut impl BufRead, mut client: &UnixStream) -> io::Result<()> {
+    let start = &answer.start;
+    write!(
+        client,
+        "{start}\r\nContent-Type: application/json\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n"
+    )?;
+    let piece = first_piece(body, from_engine)?;
+    let half = &piece[..piece.len() / 2];
+    write!(client, "{:x}\r\n", half.len())?;
+    client.write_all(half)?;
+    client.write_all(b"\r\n0\r\n\r\n")
+}
+
+/// A connection that has become a stream in both directions.
+fn tunnel(
+    mut from_client: BufReader<&UnixStream>,
+    mut from_engine: BufReader<&UnixStream>,
+    mut client: &UnixStream,
+    mut engine: &UnixStream,
+) -> io::Result<()> {
+    thread::scope(|scope| {
+        scope.spawn(move || {
+            let _ = io::copy(&mut from_client, &mut engine);
+            engine.shutdown(Shutdown::Write)
+        });
+        io::copy(&mut from_engine, &mut client)?;
+        client.shutdown(Shutdown::Write)
     })
-    .ok()
-}
-
-fn copy(mut from: &UnixStream, mut to: &UnixStream, mut see: impl FnMut(&[u8])) -> io::Result<()> {
-    let mut buffer = vec![0; 64 * 1024];
-    loop {
-        let length = from.read(&mut buffer)?;
-        if length == 0 {
-            return to.shutdown(Shutdown::Write);
-        }
-        see(&buffer[..length]);
-        to.write_all(&buffer[..length])?;
-    }
 }

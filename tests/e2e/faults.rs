@@ -1,0 +1,186 @@
+//! Each request of a command goes wrong once, in each way: the command ends soon, says so, and the next one mends it all.
+
+use std::time::{Duration, Instant};
+
+use crate::checks::{nothing_left, running};
+use crate::process::Output;
+use crate::proxy::{Fault, Proxy};
+use crate::scenario::Scenario;
+
+/// Within this time a command ends whose engine fails.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// Requests that go wrong, at most: the commands here make fewer.
+const MOST: usize = 40;
+/// The first request is the same for every command.
+const AFTER_GREETING: usize = 2;
+const FAULTS: [Fault; 7] = [
+    Fault::Refusal(500),
+    Fault::Refusal(409),
+    Fault::Refusal(404),
+    Fault::NoAnswer,
+    Fault::HalfAnswer,
+    Fault::HalfJson,
+    Fault::Delay(Duration::from_millis(50)),
+];
+const PEER: &str = "it leaves half-made containers that the next up does not finish, and takes some faults for success";
+
+#[test]
+fn any_request_may_fail() {
+    let scenario = Scenario::start(
+        "any_request_may_fail",
+        "Whichever request of up or down fails, in whatever way: it ends soon with an error, and the next call repairs.",
+    );
+    if scenario.peer_differs(PEER) {
+        return;
+    }
+    let faulty = Faulty { scenario: &scenario, proxy: Proxy::start(scenario.outside()) };
+    let mut problems = Vec::new();
+    for fault in FAULTS {
+        for number in 1..=MOST {
+            let up = faulty.call(&["up", "-d"], number, fault);
+            problems.extend(up.problem());
+            scenario.step(&["up", "-d"]).succeeds();
+            scenario.check(running("db", 1));
+            scenario.check(running("web", 1));
+            let down = faulty.call(&["down", "-v"], number, fault);
+            problems.extend(down.problem());
+            scenario.step(&["down", "-v"]).may_warn("No resource found to remove").succeeds();
+            scenario.check(nothing_left());
+            if up.hit.is_none() && down.hit.is_none() {
+                break;
+            }
+        }
+    }
+    assert!(problems.is_empty(), "{} calls went wrong:\n{}", problems.len(), problems.join("\n"));
+}
+
+#[test]
+fn streams_that_break() {
+    let scenario = Scenario::start(
+        "streams_that_break",
+        "Whatever breaks, exec ends soon with an error, and logs -f ends or goes on, but never without a word.",
+    );
+    if scenario.peer_differs("it takes a stream that breaks for one that ends") {
+        return;
+    }
+    let faulty = Faulty { scenario: &scenario, proxy: Proxy::start(scenario.outside()) };
+    scenario.step(&["up", "-d"]).succeeds();
+    let mut problems = Vec::new();
+    for fault in FAULTS.into_iter().filter(|fault| !matches!(fault, Fault::Delay(_))) {
+        for number in AFTER_GREETING..=MOST {
+            let Some(call) = faulty.endless(&["logs", "-f", "--tail=3"], number, fault) else { break };
+            let goes_on = !call.is_over && (call.passes() || call.output.stderr.contains("level=warning"));
+            problems.extend(call.problem().filter(|_| !goes_on));
+        }
+        for number in AFTER_GREETING..=MOST {
+            let Some(call) = faulty.endless(&["exec", "-T", "web", "test-service", "idle"], number, fault) else {
+                break;
+            };
+            problems.extend(call.problem().filter(|_| call.is_over || !call.passes()));
+        }
+    }
+    scenario.step(&["down"]).succeeds();
+    scenario.check(nothing_left());
+    assert!(problems.is_empty(), "{} calls went wrong:\n{}", problems.len(), problems.join("\n"));
+}
+
+struct Faulty<'a> {
+    scenario: &'a Scenario,
+    proxy: Proxy,
+}
+
+/// A call of the tool, and what went wrong with its engine meanwhile.
+struct Call {
+    title: String,
+    fault: Fault,
+    /// Nothing: it made fewer requests.
+    hit: Option<String>,
+    output: Output,
+    took: Duration,
+    is_over: bool,
+}
+
+impl Faulty<'_> {
+    fn call(&self, command: &[&str], number: usize, fault: Fault) -> Call {
+        self.proxy.arm(number, fault);
+        let begin = Instant::now();
+        let mut running = self.scenario.step(command).variable("DOCKER_HOST", &self.proxy.host()).in_background();
+        let is_over = running.has_ended_within(PATIENCE);
+        if !is_over {
+            running.signal("KILL");
+        }
+        let output = running.ends_within(PATIENCE);
+        let title = format!("{} #{number}", command.join(" "));
+        Call { title, fault, hit: self.proxy.disarm(), output, took: begin.elapsed(), is_over }
+    }
+
+    /// A command that goes on until it is told to end. Nothing: it went on, since it makes fewer requests.
+    fn endless(&self, command: &[&str], number: usize, fault: Fault) -> Option<Call> {
+        self.proxy.arm(number, fault);
+        let begin = Instant::now();
+        let mut running = self.scenario.step(command).variable("DOCKER_HOST", &self.proxy.host()).in_background();
+        let is_over = running.has_ended_within(Duration::from_secs(3));
+        if !is_over {
+            running.interrupt();
+        }
+        let output = running.ends_within(PATIENCE);
+        let hit = self.proxy.disarm()?;
+        let title = format!("{} #{number}", command.join(" "));
+        Some(Call { title, fault, hit: Some(hit), output, took: begin.elapsed(), is_over })
+    }
+}
+
+impl Call {
+    fn problem(&self) -> Option<String> {
+        let Self { title, fault, hit, output, took, is_over } = self;
+        let wrong = if !is_over {
+            Some("does not end")
+        } else if output.stderr.contains("panicked") {
+            Some("panicked")
+        } else if self.passes() {
+            (!output.succeeded()).then_some("should succeed")
+        } else if output.succeeded() {
+            Some("should fail")
+        } else {
+            output.stderr.trim().is_empty().then_some("fails without a word")
+        };
+        wrong.map(|wrong| {
+            format!("{title} {fault:?} of {}: {wrong} ({took:?})\n{output}", hit.as_deref().unwrap_or("-"))
+        })
+    }
+
+    /// Whether the command is right to go on as if nothing had happened.
+    fn passes(&self) -> bool {
+        self.hit.as_deref().is_none_or(|request| passes(request, self.fault))
+    }
+}
+
+/// Whether a command is right to succeed all the same.
+fn passes(request: &str, fault: Fault) -> bool {
+    let (method, path) = request.split_once(' ').unwrap_or_default();
+    let removes = method == "DELETE" || path.ends_with("/stop") || path.ends_with("/kill");
+    // Whether there is such a network or volume; what is known of it otherwise is not asked.
+    let is_question = method == "GET" && (path.contains("/networks/") || path.contains("/volumes/"));
+    let is_endless = path.contains("/events?");
+    match fault {
+        Fault::Delay(_) => true,
+        // The greeting is said again in another way.
+        Fault::Refusal(_) if method == "HEAD" => true,
+        // What is not there need not be stopped or removed.
+        Fault::Refusal(404) => removes || is_question,
+        // In use by somebody else: it stays, with a warning.
+        Fault::Refusal(409) => method == "DELETE" && !path.contains("/containers/"),
+        // The stream is opened anew.
+        Fault::HalfAnswer => is_question || is_endless,
+        // These answers have no body, or one that tells nothing new.
+        Fault::HalfJson => {
+            removes
+                || is_question
+                || is_endless
+                || method == "HEAD"
+                || ["/start", "/volumes/create"].iter().any(|end| path.ends_with(end))
+                || path.contains("/archive")
+        }
+        Fault::Refusal(_) | Fault::NoAnswer => false,
+    }
+}
