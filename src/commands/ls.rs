@@ -11,6 +11,7 @@ use crate::engine::{ContainerFilter, Engine};
 use crate::error::{Error, Exit};
 use crate::model::labels;
 use crate::model::observed::ObservedContainer;
+use crate::ui::format::PlainFormat;
 use crate::ui::table::{Layout, Table};
 
 /// A project as its containers tell.
@@ -22,11 +23,7 @@ struct ListedProject {
 }
 
 pub(crate) async fn run(context: &Context, args: &LsArgs) -> Result<Exit, Error> {
-    let json = match args.format.as_str() {
-        "json" => true,
-        "table" | "pretty" => false,
-        other => return Err(Error::failed(format!("format value {other:?} could not be parsed: parsing failed"))),
-    };
+    let format = PlainFormat::parse(&args.format).map_err(|error| Error::from_source(&error))?;
     let names = args.filter.iter().map(name_pattern).collect::<Result<Vec<_>, _>>()?;
     let filter = ContainerFilter {
         all: args.all,
@@ -42,7 +39,7 @@ pub(crate) async fn run(context: &Context, args: &LsArgs) -> Result<Exit, Error>
         for (name, _) in &projects {
             context.ui.line(name);
         }
-    } else if json {
+    } else if format == PlainFormat::Json {
         let list: Vec<_> = projects
             .iter()
             .map(|(name, project)| {

@@ -15,9 +15,11 @@ mod findings;
 mod foreground;
 mod images;
 mod kill;
+mod list_images;
 mod logs;
 mod ls;
 mod models;
+mod named;
 mod outside;
 mod pause;
 mod port;
@@ -34,6 +36,7 @@ mod start;
 mod stop;
 mod up;
 mod version;
+mod volumes;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -154,6 +157,7 @@ async fn carry_out(context: &Context, invocation: &Invocation) -> Result<Exit, E
         Command::Down(args) => down::run(context, args).await,
         Command::Exec(args) => exec::run(context, args).await,
         Command::Explain(args) => explain::run(context, args),
+        Command::Images(args) => list_images::run(context, args).await,
         Command::Kill(args) => kill::run(context, args).await,
         Command::Logs(args) => logs::run(context, args).await,
         Command::Ls(args) => ls::run(context, args).await,
@@ -170,6 +174,7 @@ async fn carry_out(context: &Context, invocation: &Invocation) -> Result<Exit, E
         Command::Unpause(args) => pause::unpause(context, args).await,
         Command::Up(args) => up::run(context, args).await,
         Command::Version(args) => Ok(version::run(context, args)),
+        Command::Volumes(args) => volumes::run(context, args).await,
         Command::Alpha(_) => Err(unavailable(invocation, "alpha")),
         Command::Attach(_) => Err(unavailable(invocation, "attach")),
         Command::Bridge(_) => Err(unavailable(invocation, "bridge")),
@@ -177,12 +182,10 @@ async fn carry_out(context: &Context, invocation: &Invocation) -> Result<Exit, E
         Command::Cp(_) => Err(unavailable(invocation, "cp")),
         Command::Events(_) => Err(unavailable(invocation, "events")),
         Command::Export(_) => Err(unavailable(invocation, "export")),
-        Command::Images(_) => Err(unavailable(invocation, "images")),
         Command::Publish(_) => Err(unavailable(invocation, "publish")),
         Command::Push(_) => Err(unavailable(invocation, "push")),
         Command::Stats(_) => Err(unavailable(invocation, "stats")),
         Command::Top(_) => Err(unavailable(invocation, "top")),
-        Command::Volumes(_) => Err(unavailable(invocation, "volumes")),
         Command::Wait(_) => Err(unavailable(invocation, "wait")),
         Command::Watch(_) => Err(unavailable(invocation, "watch")),
     }

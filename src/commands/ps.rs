@@ -8,7 +8,7 @@ use crate::engine::{ContainerFilter, Engine};
 use crate::error::{Error, Exit};
 use crate::model::labels;
 use crate::model::observed::ObservedContainer;
-use crate::ui::format::{Column, Format, View, render};
+use crate::ui::format::{Column, Format, View, print};
 use crate::ui::table::Layout;
 use crate::ui::template::{Row, TemplateError};
 
@@ -103,9 +103,7 @@ fn show(context: &Context, args: &PsArgs, containers: &[ObservedContainer]) -> R
     let view = View { layout: Layout::DOCKER, columns: &COLUMNS, titles: &titles };
     let failed = |error: TemplateError| Error::from_source(&error);
     let format = Format::parse(&format(context, args).unwrap_or_default()).map_err(failed)?;
-    let facts = context.ui.options().facts;
-    let limit = facts.stdout_is_terminal.then_some(facts.width);
-    context.ui.print(&render(&format, view, &rows, limit).map_err(failed)?);
+    print(&context.ui, &format, view, &rows).map_err(failed)?;
     Ok(Exit::Success)
 }
 

@@ -102,6 +102,7 @@ impl From<Inspection> for ObservedImage {
             exposed_ports: image.config.exposed_ports.into_keys().collect(),
             healthcheck: image.config.healthcheck.is_some_and(|check| check.is_on()),
             platform: platform.join("/"),
+            built: image.created,
             last_tag_time: image.metadata.last_tag_time,
         }
     }

@@ -177,6 +177,8 @@ pub(crate) struct ObservedImage {
     pub(crate) healthcheck: bool,
     /// `os/architecture[/variant]`.
     pub(crate) platform: String,
+    /// RFC 3339; when it was built. Empty: unknown.
+    pub(crate) built: String,
     /// RFC 3339; when the tag was last set here.
     pub(crate) last_tag_time: String,
 }
@@ -206,6 +208,11 @@ impl ObservedContainer {
 
     pub(crate) fn is_running(&self) -> bool {
         self.state == ContainerState::Running
+    }
+
+    /// Has processes: what the engine lists when not asked for all.
+    pub(crate) fn is_up(&self) -> bool {
+        matches!(self.state, ContainerState::Running | ContainerState::Paused | ContainerState::Restarting)
     }
 
     /// The health that the status text tells, while the container runs.

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
+use super::Ui;
 use super::json;
 use super::table::{Layout, Table};
 use super::template::{Row, Template, TemplateError};
@@ -38,10 +39,32 @@ impl Format {
             "" | "table" => Ok(Self::Table),
             "json" => Ok(Self::Json),
             "raw" => Ok(Self::Raw),
-            text => match text.strip_prefix("table ") {
-                Some(columns) => Ok(Self::TableTemplate(template(columns.trim())?)),
+            text => match text.strip_prefix("table") {
+                Some(columns) => Ok(Self::TableTemplate(template(columns.trim_matches(' '))?)),
                 None => Ok(Self::Template(template(text)?)),
             },
+        }
+    }
+}
+
+/// `--format` of commands that know no templates.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum PlainFormat {
+    Table,
+    /// One value for all rows.
+    Json,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("format value {0:?} could not be parsed: parsing failed")]
+pub(crate) struct UnknownFormat(String);
+
+impl PlainFormat {
+    pub(crate) fn parse(text: &str) -> Result<Self, UnknownFormat> {
+        match text.to_lowercase().as_str() {
+            "" | "table" | "pretty" => Ok(Self::Table),
+            "json" => Ok(Self::Json),
+            _ => Err(UnknownFormat(text.to_owned())),
         }
     }
 }
@@ -54,6 +77,13 @@ pub(crate) struct View<'a> {
     pub(crate) columns: &'a [Column],
     /// Titles for `table TEMPLATE`; a field without one shows `<no value>`.
     pub(crate) titles: &'a [Column],
+}
+
+/// Prints rows to standard output; tables on a terminal as wide as it allows.
+pub(crate) fn print(ui: &Ui, format: &Format, view: View<'_>, rows: &[Row]) -> Result<(), TemplateError> {
+    let facts = ui.options().facts;
+    ui.print(&render(format, view, rows, facts.stdout_is_terminal.then_some(facts.width))?);
+    Ok(())
 }
 
 /// The text for standard output. `limit` is the width of the terminal, if it goes to one.
@@ -151,6 +181,17 @@ mod tests {
     }
 
     #[test]
+    fn the_formats_of_commands_without_templates() {
+        for (text, format) in
+            [("table", PlainFormat::Table), ("Pretty", PlainFormat::Table), ("json", PlainFormat::Json)]
+        {
+            assert_eq!(PlainFormat::parse(text), Ok(format), "{text}");
+        }
+        let error = PlainFormat::parse("{{.Name}}").unwrap_err().to_string();
+        assert_eq!(error, "format value \"{{.Name}}\" could not be parsed: parsing failed");
+    }
+
+    #[test]
     fn the_formats() {
         let cases = [
             ("table", "NAME      PORTS\np_a_1     0.0.0.0:80->80/tcp\np_b_1     0.0.0.0:80->80/tcp\n"),
@@ -161,6 +202,7 @@ mod tests {
             ),
             ("{{.Name}}\\t{{.ExitCode}}", "p_a_1\t0\np_b_1\t3\n"),
             ("table {{.Name}}\\t{{.ExitCode}}", "NAME      <no value>\np_a_1     0\np_b_1     3\n"),
+            ("table\\t{{.Name}}", "          NAME\n          p_a_1\n          p_b_1\n"),
             ("xtable", "xtable\nxtable\n"),
             (
                 "raw",

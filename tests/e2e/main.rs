@@ -25,6 +25,7 @@ mod files;
 mod foreground;
 mod hooks;
 mod lifecycle;
+mod listings;
 mod networks;
 mod output;
 mod plugin;
