@@ -35,6 +35,7 @@ pub(super) struct Session<'a, F: Files> {
     pub(super) recorder: Recorder,
     /// How many projects were included so far.
     pub(super) included: usize,
+    pub(super) contents: normalize::Contents,
 }
 
 /// Where a project stands: the main one, or an included one.
@@ -109,6 +110,11 @@ impl<F: Files> Session<'_, F> {
         }
         if self.options.interpolate {
             normalize::look_up(&mut model, &scope.variables);
+            if scope.is_included {
+                normalize::remember_contents(&mut model, &scope.variables, &mut self.contents);
+            } else {
+                normalize::set_contents(&mut model, &scope.variables, &self.contents);
+            }
         }
         model
     }

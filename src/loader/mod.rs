@@ -282,6 +282,7 @@ fn session<'a, F: Files>(options: LoadOptions, discovered: &Discovered, files: &
         lacks_variables: !discovered.environment.faults.is_empty(),
         read: discovered.files.iter().map(|file| file.path.clone()).collect(),
         included: 0,
+        contents: BTreeMap::new(),
         recorder: Recorder::default(),
     }
 }

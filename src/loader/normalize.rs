@@ -177,8 +177,8 @@ fn name_resources(section: &mut Node, project: &str) {
     }
 }
 
-/// Values of single services and resources that the environment has; done before included projects are handed over,
-/// since theirs may know more variables.
+/// Values of single services that the environment has; done before included projects are handed over, since theirs may
+/// know more variables.
 pub(super) fn look_up(root: &mut Node, variables: &BTreeMap<String, String>) {
     each_mut(root, "services.*.environment", &mut |_, node| {
         if let Value::List(list) = &mut node.value {
@@ -192,13 +192,39 @@ pub(super) fn look_up(root: &mut Node, variables: &BTreeMap<String, String>) {
             }
         }
     });
+}
+
+/// What included projects know of the variables of their secrets and configs, by path and variable.
+pub(super) type Contents = BTreeMap<(String, String), String>;
+
+/// Notes the contents of secrets and configs of an included project. They go into the tree last, because what is merged
+/// with it is checked, and a file may not write them so.
+pub(super) fn remember_contents(root: &mut Node, variables: &BTreeMap<String, String>, contents: &mut Contents) {
+    each_from_variable(root, |path, variable, _| {
+        if let Some(value) = variables.get(variable) {
+            contents.entry((path, variable.to_owned())).or_insert_with(|| value.clone());
+        }
+    });
+}
+
+/// Gives secrets and configs the values of their variables as content.
+pub(super) fn set_contents(root: &mut Node, variables: &BTreeMap<String, String>, contents: &Contents) {
+    each_from_variable(root, |path, variable, node| {
+        let included = || contents.get(&(path, variable.to_owned()));
+        let Some(value) = variables.get(variable).or_else(included) else { return };
+        let content = Node::derived(Value::String(value.clone()), node);
+        if let Some(map) = node.as_map_mut() {
+            map.insert("content".to_owned(), Entry::of(content));
+        }
+    });
+}
+
+/// Visits the secrets and configs that take their content from a variable.
+fn each_from_variable(root: &mut Node, mut visit: impl FnMut(String, &str, &mut Node)) {
     for section in ["secrets.*", "configs.*"] {
-        each_mut(root, section, &mut |_, node| {
-            let Some(variable) = node.get("environment").and_then(Node::as_str) else { return };
-            let Some(value) = variables.get(variable) else { return };
-            let content = Node::derived(Value::String(value.clone()), node);
-            if let Some(map) = node.as_map_mut() {
-                map.insert("content".to_owned(), Entry::of(content));
+        each_mut(root, section, &mut |path, node| {
+            if let Some(variable) = node.get("environment").and_then(Node::as_str).map(str::to_owned) {
+                visit(path.to_string(), &variable, node);
             }
         });
     }

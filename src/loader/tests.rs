@@ -220,6 +220,24 @@ fn included_projects_have_their_own_folder_and_variables() {
 }
 
 #[test]
+fn secrets_of_included_projects_have_values() {
+    let files = Memory::new([
+        ("/p/compose.yaml", "include: [sub/i.yaml]\nservices: {a: {image: x}}\nsecrets: {s: {environment: HOST}}\n"),
+        (
+            "/p/sub/i.yaml",
+            "services: {i: {image: x, secrets: [s, own], configs: [c]}}\nconfigs: {c: {environment: OWN}}\n\
+             secrets: {s: {environment: OWN}, own: {environment: OWN}}\n",
+        ),
+        ("/p/sub/.env", "OWN=mine\n"),
+    ]);
+    let request = LoadRequest { environment: [("HOST".to_owned(), "host".to_owned())].into(), ..request() };
+    let project = load_all(&request, &files).expect("a valid project");
+    let contents =
+        [&project.secrets["own"], &project.configs["c"], &project.secrets["s"]].map(|one| one.content.as_deref());
+    assert_eq!(contents, [Some("mine"), Some("mine"), Some("host")]);
+}
+
+#[test]
 fn a_broken_env_file_of_another_service_does_no_harm() {
     let files = Memory::new([("/p/compose.yaml", "services: {a: {image: x}, b: {image: x, env_file: none.env}}")]);
     let load = || load_from(&request(), &files).expect("the files themselves are right");
