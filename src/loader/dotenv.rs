@@ -20,6 +20,8 @@ pub(crate) struct Assigned {
     pub(crate) name: String,
     pub(crate) value: String,
     pub(crate) span: Span,
+    /// The variables that the value is made with.
+    pub(crate) variables: Vec<String>,
 }
 
 /// Reads a file in Docker Compose's grammar. Values may use variables: `lookup` is asked first, then the lines above.
@@ -34,7 +36,8 @@ pub(crate) fn parse_recorded(
     notes: &mut Notes,
     record: Option<&mut Vec<Assigned>>,
 ) -> Result<Variables, Diagnostic> {
-    let mut parser = Parser { file, lookup, notes, position: 0, variables: Variables::new(), grown: 0, record };
+    let mut parser =
+        Parser { file, lookup, notes, position: 0, variables: Variables::new(), grown: 0, record, used: Vec::new() };
     parser.run().map_err(|Fault { problem, at }| {
         let message = format!("failed to read {}: {problem}", file.path.display());
         Diagnostic::error(Code::InvalidEnvFile, message, Some(Span { file: file.clone(), start: at.0, end: at.1 }))
@@ -54,9 +57,9 @@ pub(crate) fn parse_raw(
         let text = line.trim_end_matches('\n').trim_end_matches('\r').trim_start();
         let begin = start + line.len() - line.trim_start().len();
         let span = || Span { file: file.clone(), start: begin, end: start + line.trim_end().len() };
-        let mut set = |variables: &mut Variables, name: &str, value: String| {
+        let mut set = |name: &str, value: String, used: Vec<String>| {
             if let Some(record) = &mut record {
-                record.push(Assigned { name: name.to_owned(), value: value.clone(), span: span() });
+                record.push(Assigned { name: name.to_owned(), value: value.clone(), span: span(), variables: used });
             }
             variables.insert(name.to_owned(), value);
         };
@@ -66,12 +69,12 @@ pub(crate) fn parse_raw(
             Some((name, _)) if name.contains([' ', '\t']) => Some(format!("variable '{name}' contains whitespaces")),
             None if text.contains([' ', '\t']) => Some(format!("variable '{text}' contains whitespaces")),
             Some((name, value)) => {
-                set(&mut variables, name, value.to_owned());
+                set(name, value.to_owned(), Vec::new());
                 None
             }
             None => {
                 if let Some(value) = lookup(text) {
-                    set(&mut variables, text, value);
+                    set(text, value, vec![text.to_owned()]);
                 }
                 None
             }
@@ -95,6 +98,8 @@ struct Parser<'a> {
     /// By how many bytes values became longer than they are written.
     grown: usize,
     record: Option<&'a mut Vec<Assigned>>,
+    /// The variables in the value that is being read, if there is a record.
+    used: Vec<String>,
 }
 
 /// What is wrong, and from where to where.
@@ -117,6 +122,7 @@ impl Parser<'_> {
             match self.key()? {
                 Statement::Inherited(key) => {
                     if let Some(value) = (self.lookup)(&key) {
+                        self.used.push(key.clone());
                         self.set(key, value, start);
                     }
                 }
@@ -130,10 +136,11 @@ impl Parser<'_> {
     }
 
     fn set(&mut self, name: String, value: String, start: usize) {
+        let variables = std::mem::take(&mut self.used);
         if let Some(record) = &mut self.record {
             let end = start + self.file.text[start..self.position].trim_end().len();
             let span = Span { file: self.file.clone(), start, end };
-            record.push(Assigned { name: name.clone(), value: value.clone(), span });
+            record.push(Assigned { name: name.clone(), value: value.clone(), span, variables });
         }
         self.variables.insert(name, value);
     }
@@ -249,6 +256,9 @@ impl Parser<'_> {
     fn expand(&mut self, value: &str, place: (usize, usize)) -> Result<String, Fault> {
         if !value.contains('$') {
             return Ok(value.to_owned());
+        }
+        if self.record.is_some() {
+            template::each_variable(value, |found| self.used.push(found.name.to_owned()));
         }
         let (lookup, variables) = (self.lookup, &self.variables);
         let known = |name: &str| lookup(name).or_else(|| variables.get(name).cloned());

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use super::document::contains;
+use super::secrets::Secrets;
 use super::units::{self, Unit};
 use super::{Action, Alias, AliasKind, Assignment, History, Link, Origin, Role, Step, Use};
 use crate::loader::tree::{Node, Value};
@@ -15,7 +16,7 @@ pub(crate) struct Account {
     pub(crate) path: String,
     /// Nothing: it was removed.
     pub(crate) value: Option<serde_json::Value>,
-    /// What must not be shown, such as the content of a secret.
+    /// It must not be shown, such as the content of a secret and what has the same variable in it.
     pub(crate) is_secret: bool,
     pub(crate) source: Source,
     /// The one that would count next comes first.
@@ -63,6 +64,7 @@ pub(crate) struct Superseded {
     /// Nothing: a layer of another kind has less to say than the one above it.
     pub(crate) action: Option<Action>,
     pub(crate) value: serde_json::Value,
+    pub(crate) is_secret: bool,
 }
 
 /// A variable that a value is made with.
@@ -72,7 +74,6 @@ pub(crate) struct VariableNote {
     /// As it is written; of a secret only the name, because the rest may be what must not be shown.
     pub(crate) form: String,
     pub(crate) assignment: Option<Assignment>,
-    /// Its value is that of a secret.
     pub(crate) is_secret: bool,
 }
 
@@ -85,8 +86,7 @@ pub(super) struct Index<'h> {
     aliases: BTreeMap<(&'h str, &'h str), Vec<&'h Alias>>,
     /// By file and start.
     uses: BTreeMap<(&'h Path, usize), Vec<&'h Use>>,
-    /// Variables that secrets are made of.
-    secrets: BTreeSet<&'h str>,
+    pub(super) secrets: Secrets<'h>,
 }
 
 impl<'h> Index<'h> {
@@ -109,9 +109,7 @@ impl<'h> Index<'h> {
         for alias in &history.aliases {
             aliases.entry(entry_of(&alias.path)).or_default().push(alias);
         }
-        let secrets =
-            history.uses.iter().filter(|found| is_secret_use(found)).map(|found| found.name.as_str()).collect();
-        Self { history, steps, links, aliases, uses, secrets }
+        Self { history, steps, links, aliases, uses, secrets: Secrets::new(history) }
     }
 
     /// The accounts of everything in one entry of a section, such as a service; removed values last.
@@ -131,6 +129,11 @@ impl<'h> Index<'h> {
         let gone = above.flat_map(|at| self.history.steps[*at].loser.as_map().into_iter().flat_map(|map| map.keys()));
         let named = self.steps.keys().filter(|(found, name)| *found == section && !name.is_empty());
         named.map(|(_, name)| *name).chain(gone.map(String::as_str)).collect()
+    }
+
+    /// Whether neither the words nor the result of a use must be shown.
+    pub(super) fn is_secret(&self, found: &Use) -> bool {
+        self.secrets.has(&found.name) || found.span.as_ref().is_some_and(|span| self.secrets.is_at(span))
     }
 
     fn uses_in<'s>(&'s self, span: &'s Span) -> impl Iterator<Item = &'h Use> + 's {
@@ -201,17 +204,16 @@ impl<'i, 'h> Past<'i, 'h> {
     }
 
     fn account(&self, unit: &Unit<'_>) -> Account {
-        let is_secret = is_secret(&unit.keys);
         let superseded = self.losers(unit);
         let source = self.source(unit);
-        let variables = source.span.as_ref().map(|_| self.variables(unit, &source)).unwrap_or_default();
+        let spans = spans(unit, &source);
         Account {
             path: unit.shown_path(),
             value: Some(unit.value.clone()),
-            is_secret,
+            is_secret: self.index.secrets.is_value(&unit.keys, spans.iter().cloned()),
             source: Source { is_appended: superseded.is_empty() && self.is_appended(unit), ..source },
             superseded,
-            variables,
+            variables: self.variables(&spans),
         }
     }
 
@@ -281,8 +283,13 @@ impl<'i, 'h> Past<'i, 'h> {
             Some((key, value)) if unit.path == unit.keys && key == name => value.into(),
             Some(_) | None => step.loser.to_json(),
         };
-        let source = self.origin(step.loser.span.as_ref(), &unit.keys);
-        Superseded { source, action: Some(step.action), value }
+        self.loser(unit, &step.loser, step.action, value)
+    }
+
+    fn loser(&self, unit: &Unit<'_>, node: &Node, action: Action, value: serde_json::Value) -> Superseded {
+        let source = self.origin(node.span.as_ref(), &unit.keys);
+        let is_secret = self.index.secrets.is_value(&unit.keys, spans_of(node).into_iter());
+        Superseded { source, action: Some(action), value, is_secret }
     }
 
     /// Adds what steps removed as a whole: to the accounts of what is there again, or as accounts of their own.
@@ -304,7 +311,7 @@ impl<'i, 'h> Past<'i, 'h> {
                     accounts.push(Account {
                         path: shown,
                         value: None,
-                        is_secret: is_secret(&unit.keys),
+                        is_secret: false,
                         source: source.clone(),
                         superseded: Vec::new(),
                         variables: Vec::new(),
@@ -312,8 +319,7 @@ impl<'i, 'h> Past<'i, 'h> {
                     accounts.len() - 1
                 });
                 let superseded = &mut accounts[at].superseded;
-                let loser = self.origin(unit.node.span.as_ref(), &unit.keys);
-                superseded.push(Superseded { source: loser, action: Some(step.action), value: unit.value.clone() });
+                superseded.push(self.loser(&unit, unit.node, step.action, unit.value.clone()));
                 superseded.extend(self.losers(&unit));
             }
         }
@@ -362,21 +368,47 @@ impl<'i, 'h> Past<'i, 'h> {
         unit.path != unit.keys && !contains(list, span) && self.origin(Some(span), &unit.keys).alias.is_none()
     }
 
-    fn variables(&self, unit: &Unit<'_>, source: &Source) -> Vec<VariableNote> {
-        let span = if source.span == unit.node.span { unit.whole_span() } else { source.span.clone() };
-        let Some(span) = span else { return Vec::new() };
+    fn variables(&self, spans: &[Span]) -> Vec<VariableNote> {
         let mut notes: Vec<VariableNote> = Vec::new();
-        for found in self.index.uses_in(&span) {
-            if notes.iter().any(|note| note.form == found.form) {
+        for found in spans.iter().flat_map(|span| self.index.uses_in(span)) {
+            let is_secret = self.index.secrets.has(&found.name);
+            let form = if self.index.is_secret(found) { &found.name } else { &found.form };
+            if notes.iter().any(|note| note.form == *form) {
                 continue;
             }
             let assignment = self.index.history.variables.get(&found.name).and_then(|all| all.first()).cloned();
-            let is_secret = self.index.secrets.contains(found.name.as_str());
-            let form = if is_secret_use(found) { found.name.clone() } else { found.form.clone() };
-            notes.push(VariableNote { name: found.name.clone(), form, assignment, is_secret });
+            notes.push(VariableNote { name: found.name.clone(), form: form.clone(), assignment, is_secret });
         }
         notes
     }
+}
+
+/// The places that a value is made from.
+fn spans(unit: &Unit<'_>, source: &Source) -> Vec<Span> {
+    match &source.span {
+        None => Vec::new(),
+        Some(span) if source.span != unit.node.span => vec![span.clone()],
+        Some(_) => unit.whole_span().into_iter().chain(spans_of(unit.node)).collect(),
+    }
+}
+
+/// The places of a node: its own, and those of parts that an alias or another file brought.
+fn spans_of(node: &Node) -> Vec<Span> {
+    let mut spans = Vec::new();
+    let mut open = vec![node];
+    while let Some(node) = open.pop() {
+        if let Some(span) = &node.span
+            && !spans.iter().any(|known| contains(known, span))
+        {
+            spans.push(span.clone());
+        }
+        match &node.value {
+            Value::Map(map) => open.extend(map.values().map(|entry| &entry.value)),
+            Value::List(list) => open.extend(list),
+            Value::Null | Value::Bool(_) | Value::Int(_) | Value::Float(_) | Value::String(_) => {}
+        }
+    }
+    spans
 }
 
 /// Whether a step took away a part with values of its own, which the winner does not stand for one by one.
@@ -390,16 +422,6 @@ fn is_removal(step: &Step) -> bool {
             Value::Null | Value::Bool(_) | Value::Int(_) | Value::Float(_) | Value::String(_) => false,
         },
     }
-}
-
-/// What must not be shown.
-fn is_secret(keys: &[String]) -> bool {
-    matches!(keys, [section, _, key] if section == "secrets" && key == "content")
-}
-
-/// Whether a variable becomes a secret there.
-pub(super) fn is_secret_use(found: &Use) -> bool {
-    found.path.strip_prefix("secrets.").is_some_and(|rest| rest.ends_with(".environment") || rest.ends_with(".content"))
 }
 
 /// Whether a mapping stands there, so that a scalar which claims the place was added to it.

@@ -1,5 +1,6 @@
 //! What can be seen in a document only before it is merged: aliases, and the variables in its values.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use super::{Alias, AliasKind, History, Use};
@@ -60,12 +61,25 @@ impl Walk<'_> {
         }
         let keys: Vec<&str> = self.path.0.iter().filter_map(key).collect();
         match keys.as_slice() {
-            ["services", _, "environment"] | ["services", _, "build", "args"] if !text.contains('=') => {
-                self.bare(text, node, None);
+            ["services", _, "environment"] | ["services", _, "build", "args"] => {
+                let text = self.filled(text);
+                if !text.contains('=') {
+                    self.bare(&text, node, None);
+                }
             }
-            ["secrets" | "configs", _, "environment"] => self.used(text, node.span.clone(), text),
+            ["secrets" | "configs", _, "environment"] => {
+                let text = self.filled(text);
+                self.used(&text, node.span.clone(), &text);
+            }
             _ => {}
         }
+    }
+
+    /// A text with the values of its variables.
+    fn filled<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        let filled =
+            self.lookup.filter(|_| text.contains('$')).map(|lookup| template::substitute(text, lookup, &mut |_, _| {}));
+        filled.and_then(Result::ok).map_or(Cow::Borrowed(text), Cow::Owned)
     }
 
     /// The variables of a template, and of the words in them: `part` is a piece of the scalar, `at` its place there.

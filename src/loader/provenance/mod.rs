@@ -6,6 +6,7 @@ mod document;
 mod files;
 pub(super) mod names;
 pub(crate) mod query;
+mod secrets;
 mod units;
 
 use std::collections::BTreeMap;
@@ -117,6 +118,8 @@ pub(crate) struct Assignment {
     pub(crate) value: String,
     pub(crate) origin: Origin,
     pub(crate) span: Option<Span>,
+    /// The variables that it is made with.
+    pub(crate) variables: Vec<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -213,7 +216,8 @@ impl Recorder {
     pub(crate) fn process(&mut self, variables: &BTreeMap<String, String>) {
         let Some(history) = &mut self.0 else { return };
         for (name, value) in variables {
-            let assignment = Assignment { value: value.clone(), origin: Origin::Process, span: None };
+            let assignment =
+                Assignment { value: value.clone(), origin: Origin::Process, span: None, variables: Vec::new() };
             history.variables.entry(name.clone()).or_default().push(assignment);
         }
     }
@@ -228,8 +232,8 @@ impl Recorder {
     /// What env files set, in the order of reading: later lines win over earlier ones, and what is known already over all.
     pub(crate) fn variables(&mut self, origin: Origin, assigned: Vec<Assigned>) {
         let Some(history) = &mut self.0 else { return };
-        for Assigned { name, value, span } in assigned.into_iter().rev() {
-            let assignment = Assignment { value, origin, span: Some(span) };
+        for Assigned { name, value, span, variables } in assigned.into_iter().rev() {
+            let assignment = Assignment { value, origin, span: Some(span), variables };
             history.variables.entry(name).or_default().push(assignment);
         }
     }

@@ -2,14 +2,19 @@
 
 use std::collections::BTreeSet;
 
+use super::account::Index;
 pub(crate) use super::account::{Account, Kind, Source, Superseded, VariableNote};
-use super::account::{Index, is_secret_use};
+use super::secrets::Secrets;
 use super::units::Unit;
-use super::{History, NameKind, Use, files};
+use super::{History, NameKind, NameSource, Use, files};
 use crate::loader::source::{Disk, Files};
 use crate::loader::tree::{Map, Node};
 use crate::loader::{LoadError, Loaded, env_files, suggest};
 use crate::model::service::Service;
+use crate::model::span::Span;
+
+/// Stands for what must not be shown.
+pub(crate) const HIDDEN: &str = "(not shown)";
 
 /// The answer.
 #[derive(Clone, Debug)]
@@ -24,8 +29,16 @@ pub(crate) struct VariableAccount {
     pub(crate) name: String,
     /// The value that counts comes first; none if nobody sets it.
     pub(crate) values: Vec<(Source, String)>,
-    pub(crate) uses: Vec<Use>,
-    /// It is the content of a secret.
+    pub(crate) uses: Vec<Usage>,
+    /// No value must be shown.
+    pub(crate) is_secret: bool,
+}
+
+/// One use of a variable.
+#[derive(Clone, Debug)]
+pub(crate) struct Usage {
+    /// Of a secret its form is only the name, because the rest may be what must not be shown.
+    pub(crate) of: Use,
     pub(crate) is_secret: bool,
 }
 
@@ -43,7 +56,7 @@ pub(crate) fn explain(loaded: &Loaded, what: &str) -> Result<Explanation, Explai
     explain_from(loaded, what, &Disk)
 }
 
-pub(super) fn explain_from(loaded: &Loaded, what: &str, files: &impl Files) -> Result<Explanation, ExplainError> {
+pub(crate) fn explain_from(loaded: &Loaded, what: &str, files: &impl Files) -> Result<Explanation, ExplainError> {
     let nothing = History::default();
     let history = loaded.history.as_ref().unwrap_or(&nothing);
     let query = Query { loaded, history, index: Index::new(history), files };
@@ -108,14 +121,32 @@ impl<F: Files> Query<'_, F> {
             && section == "services"
             && let Some(recorded) = self.recorded(service, what)?
         {
-            files::add(&mut accounts, service, recorded);
+            files::add(&mut accounts, service, recorded, &self.index.secrets);
         }
         let part = accounts.iter().zip(&units).find_map(|(account, unit)| part(account, unit, what));
         let mut asked: Vec<Account> = accounts.into_iter().filter(|account| begins(&account.path, what)).collect();
         if asked.is_empty() {
             asked.extend(part);
         }
+        for account in &mut asked {
+            self.mask(account);
+        }
         Ok(asked)
+    }
+
+    /// A key may be made with a variable, too; then the file does not have it.
+    fn mask(&self, account: &mut Account) {
+        let Account { path, is_secret, source, superseded, .. } = account;
+        if !*is_secret && !superseded.iter().any(|loser| loser.is_secret) {
+            return;
+        }
+        let sources = || [&*source].into_iter().chain(superseded.iter().map(|loser| &loser.source));
+        for value in self.index.secrets.values_in(path) {
+            let mut spans = sources().filter_map(|source| source.span.as_ref());
+            if !spans.any(|span| is_in_file(span, value)) {
+                *path = path.replace(value, HIDDEN);
+            }
+        }
     }
 
     /// The files of a service, if they have to do with what is asked.
@@ -140,21 +171,30 @@ impl<F: Files> Query<'_, F> {
     /// The project's name is not merged like other values.
     fn name(&self) -> Option<Account> {
         let mut sources = self.history.names.iter();
-        sources.next()?;
+        let winner = sources.next()?;
         let value = self.loaded.project.name.clone();
         let superseded = sources.map(|name| Superseded {
             source: name_source(name),
             action: None,
             value: name.value.clone().into(),
+            is_secret: self.is_secret_name(name),
         });
         Some(Account {
             path: "name".to_owned(),
             value: Some(value.into()),
-            is_secret: false,
-            source: name_source(self.history.names.first()?),
+            is_secret: self.is_secret_name(winner),
+            source: name_source(winner),
             superseded: superseded.collect(),
             variables: Vec::new(),
         })
+    }
+
+    fn is_secret_name(&self, name: &NameSource) -> bool {
+        match name.kind {
+            NameKind::Variable(_) => self.index.secrets.has("COMPOSE_PROJECT_NAME"),
+            NameKind::Written => name.span.as_ref().is_some_and(|span| self.index.secrets.is_at(span)),
+            NameKind::Flag | NameKind::Folder => false,
+        }
     }
 
     fn variable(&self, name: &str) -> Option<VariableAccount> {
@@ -170,14 +210,18 @@ impl<F: Files> Query<'_, F> {
                 .map(|found| (plain(Kind::Variable(found.origin), found.span.as_ref()), found.value.clone()))
                 .collect()
         };
-        let mut uses: Vec<Use> = self.history.uses.iter().filter(|found| found.name == name).cloned().collect();
+        let uses = self.history.uses.iter().filter(|found| found.name == name);
+        let uses: Vec<Usage> = uses.map(|found| self.usage(found)).collect();
         if values.is_empty() && uses.is_empty() {
             return None;
         }
-        let is_secret = uses.iter().any(is_secret_use);
-        // A default in a secret may be the secret.
-        uses.iter_mut().filter(|found| is_secret_use(found)).for_each(|found| name.clone_into(&mut found.form));
-        Some(VariableAccount { name: name.to_owned(), values, uses, is_secret })
+        Some(VariableAccount { name: name.to_owned(), values, uses, is_secret: self.index.secrets.has(name) })
+    }
+
+    fn usage(&self, found: &Use) -> Usage {
+        let is_secret = self.index.is_secret(found);
+        let form = if is_secret { &found.name } else { &found.form };
+        Usage { of: Use { form: form.clone(), ..found.clone() }, is_secret }
     }
 
     fn unknown(&self, what: &str) -> ExplainError {
@@ -188,24 +232,31 @@ impl<F: Files> Query<'_, F> {
         } else {
             let used = self.history.uses.iter().map(|found| &found.name);
             names.extend(self.history.variables.keys().chain(used).cloned());
-            paths(&self.loaded.tree, &mut Vec::new(), &mut names);
+            paths((&self.loaded.tree, &self.index.secrets), &mut Vec::new(), &mut names);
         }
         let near = suggest::nearest(what, names.iter().map(String::as_str)).map(str::to_owned);
         ExplainError::Unknown { what: what.to_owned(), near }
     }
 }
 
-/// All paths of keys; those of services also in their short form.
-fn paths(node: &Node, path: &mut Vec<String>, names: &mut BTreeSet<String>) {
+/// All paths of keys, but for keys that are made with what must not be shown; those of services also in their short form.
+fn paths((node, secrets): (&Node, &Secrets<'_>), path: &mut Vec<String>, names: &mut BTreeSet<String>) {
     for (key, entry) in node.as_map().into_iter().flatten() {
+        if !secrets.values_in(key).is_empty() && !entry.key_span.as_ref().is_some_and(|span| is_in_file(span, key)) {
+            continue;
+        }
         path.push(key.clone());
         names.insert(path.join("."));
         if path.len() > 1 && path[0] == "services" {
             names.insert(path[1..].join("."));
         }
-        paths(&entry.value, path, names);
+        paths((&entry.value, secrets), path, names);
         path.pop();
     }
+}
+
+fn is_in_file(span: &Span, text: &str) -> bool {
+    span.file.text.contains(text)
 }
 
 /// Whether a path is another one or lies below it.
@@ -231,11 +282,11 @@ fn part(whole: &Account, unit: &Unit<'_>, what: &str) -> Option<Account> {
     Some(Account { path: what.to_owned(), value: Some(node.to_json()), source, ..whole.clone() })
 }
 
-fn plain(kind: Kind, span: Option<&crate::model::span::Span>) -> Source {
+fn plain(kind: Kind, span: Option<&Span>) -> Source {
     Source { kind, span: span.cloned(), alias: None, is_appended: false }
 }
 
-fn name_source(name: &super::NameSource) -> Source {
+fn name_source(name: &NameSource) -> Source {
     let kind = match name.kind {
         NameKind::Flag => Kind::Flag,
         NameKind::Variable(origin) => Kind::Variable(origin),

@@ -140,7 +140,7 @@ fn variables_are_found_with_their_uses() {
     let Ok(Explanation::Variable(variable)) = explained(&files, "$V") else { panic!("no variable") };
     let values: Vec<&str> = variable.values.iter().map(|(_, value)| value.as_str()).collect();
     assert_eq!(values, ["3", "2"]);
-    assert_eq!((variable.uses[0].form.as_str(), variable.uses[0].result.as_deref()), ("${V:-1}", Some("3")));
+    assert_eq!((variable.uses[0].of.form.as_str(), variable.uses[0].of.result.as_deref()), ("${V:-1}", Some("3")));
     let Ok(Explanation::Variable(secret)) = explained(&files, "P") else { panic!("no variable") };
     assert!(secret.is_secret && accounts(&files, "secrets.s.content")[0].is_secret);
     let unknown = explained(&files, "a.imgae").expect_err("no such key");

@@ -5,7 +5,9 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 use super::text::alias_name;
-use crate::loader::provenance::query::{Account, Explanation, Kind, Source, Superseded, VariableAccount, VariableNote};
+use crate::loader::provenance::query::{
+    Account, Explanation, Kind, Source, Superseded, Usage, VariableAccount, VariableNote,
+};
 use crate::loader::provenance::{Action, Origin, Use};
 use crate::model::span::Span;
 
@@ -27,7 +29,7 @@ impl Json<'_> {
         let mut object = json!({
             "path": path,
             "source": self.source(source),
-            "superseded": superseded.iter().map(|loser| self.superseded(loser, *is_secret)).collect::<Value>(),
+            "superseded": superseded.iter().map(|loser| self.superseded(loser)).collect::<Value>(),
             "value": value.as_ref().filter(|_| !is_secret),
         });
         if value.is_none() {
@@ -63,10 +65,13 @@ impl Json<'_> {
         object
     }
 
-    fn superseded(&self, loser: &Superseded, is_secret: bool) -> Value {
+    fn superseded(&self, loser: &Superseded) -> Value {
         let mut object = self.source(&loser.source);
         object["action"] = action(loser.action).into();
-        object["value"] = if is_secret { Value::Null } else { loser.value.clone() };
+        if loser.is_secret {
+            object["hidden"] = true.into();
+        }
+        object["value"] = if loser.is_secret { Value::Null } else { loser.value.clone() };
         object
     }
 
@@ -94,7 +99,7 @@ impl Json<'_> {
             "path": format!("${}", variable.name),
             "source": winner.map(|(source, _)| self.source(source)),
             "superseded": losers.collect::<Value>(),
-            "uses": variable.uses.iter().map(|found| self.usage(found, variable.is_secret)).collect::<Value>(),
+            "uses": variable.uses.iter().map(|found| self.usage(found)).collect::<Value>(),
             "value": winner.and_then(|(_, value)| shown(value)),
         });
         if variable.is_secret {
@@ -103,11 +108,11 @@ impl Json<'_> {
         object
     }
 
-    fn usage(&self, found: &Use, is_secret: bool) -> Value {
-        let mut object = self.place(found.span.as_ref());
-        object["path"] = found.path.as_str().into();
-        object["form"] = found.form.as_str().into();
-        object["value"] = found.result.as_deref().filter(|_| !is_secret).into();
+    fn usage(&self, Usage { of: Use { span, path, form, result, .. }, is_secret }: &Usage) -> Value {
+        let mut object = self.place(span.as_ref());
+        object["path"] = path.as_str().into();
+        object["form"] = form.as_str().into();
+        object["value"] = result.as_deref().filter(|_| !is_secret).into();
         object
     }
 

@@ -3,15 +3,15 @@
 use std::path::Path;
 
 use crate::loader::diagnose::text::position;
-use crate::loader::provenance::query::{Account, Explanation, Kind, Source, Superseded, VariableAccount, VariableNote};
+use crate::loader::provenance::query::{
+    Account, Explanation, HIDDEN, Kind, Source, Superseded, Usage, VariableAccount, VariableNote,
+};
 use crate::loader::provenance::{Action, AliasKind, Assignment, Origin, Use};
 use crate::model::span::Span;
 
 /// Values are cut so that lines fit a terminal, but not to less than this.
 const WIDTH: usize = 80;
 const SHORTEST: usize = 24;
-/// What is said of a value that must not be shown.
-const HIDDEN: &str = "(not shown)";
 
 pub(super) fn of(explanation: &Explanation, working_dir: &Path) -> String {
     let text = Text { working_dir };
@@ -47,7 +47,7 @@ impl Text<'_> {
         let written = written(account).map(scalar).filter(|written| !value.ends_with(written.as_str()));
         lines.push(self.line(verb, &account.source, written.as_deref()));
         lines.extend(account.variables.iter().map(|note| self.note(note)));
-        lines.extend(account.superseded.iter().map(|loser| self.superseded(loser, account.is_secret)));
+        lines.extend(account.superseded.iter().map(|loser| self.superseded(loser)));
         lines.concat_lines()
     }
 
@@ -89,14 +89,14 @@ impl Text<'_> {
         position(span, self.working_dir)
     }
 
-    fn superseded(&self, loser: &Superseded, is_secret: bool) -> String {
+    fn superseded(&self, loser: &Superseded) -> String {
         let verb = match loser.action {
             Some(Action::Replaced | Action::SameEntry | Action::OwnKey) => "replaces",
             Some(Action::Reset | Action::Override) => "removes",
             Some(Action::Null) => "ignores",
             None => "over",
         };
-        let value = if is_secret { HIDDEN.to_owned() } else { flow(&loser.value) };
+        let value = if loser.is_secret { HIDDEN.to_owned() } else { flow(&loser.value) };
         self.line(verb, &loser.source, Some(&value))
     }
 
@@ -104,7 +104,7 @@ impl Text<'_> {
     fn note(&self, note: &VariableNote) -> String {
         let VariableNote { name, form, assignment, is_secret } = note;
         let found = match assignment {
-            Some(Assignment { value, origin, span }) => {
+            Some(Assignment { value, origin, span, .. }) => {
                 let value = if *is_secret { HIDDEN.to_owned() } else { scalar(value) };
                 let place = span.as_ref().map(|span| self.place(span) + "  ").unwrap_or_default();
                 let origin = origin_name(*origin);
@@ -125,15 +125,14 @@ impl Text<'_> {
             let text = (at > 0).then(|| shown(value));
             lines.push(self.line(if at == 0 { "set" } else { "over" }, source, text.as_deref()));
         }
-        lines.extend(variable.uses.iter().map(|found| self.usage(found, variable.is_secret)));
+        lines.extend(variable.uses.iter().map(|found| self.usage(found)));
         lines.concat_lines()
     }
 
-    fn usage(&self, found: &Use, is_secret: bool) -> String {
-        let Use { path, span, form, result, .. } = found;
+    fn usage(&self, Usage { of: Use { path, span, form, result, .. }, is_secret }: &Usage) -> String {
         let place = span.as_ref().map(|span| self.place(span) + "  ").unwrap_or_default();
         let result = match result {
-            Some(_) if is_secret => HIDDEN.to_owned(),
+            Some(_) if *is_secret => HIDDEN.to_owned(),
             Some(result) => format!("= {}", cut(&scalar(result), WIDTH - SHORTEST)),
             None => "has no value".to_owned(),
         };
