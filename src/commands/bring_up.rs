@@ -34,14 +34,16 @@ pub(crate) struct Prepared {
 
 /// Everything before the first change of a container; images are pulled and built.
 pub(crate) async fn prepare(context: &Context, wanted: Wanted) -> Result<Prepared, Error> {
-    let (mut project, tree) = context.project_with_tree(&wanted.services, wanted.dependencies)?;
+    let (mut project, origins) = context.project_with_origins(&wanted.services, wanted.dependencies)?;
     outside::provide_api_socket(context, &mut project).await;
     if project.services.is_empty() {
         return Err(Error::failed("no service selected"));
     }
     let engine = context.engine().await?;
-    feasible::check(context, &project, &tree).await?;
-    models::provide(context, &mut project).await?;
+    let infeasible = feasible::check(context, &project, &origins).await?;
+    if infeasible.is_empty() {
+        models::provide(context, &mut project).await?;
+    }
     let mut observed = context.observe(&project).await?;
     let mut options = wanted.options;
     options.selected = wanted.services.iter().map(|name| name.as_str().into()).collect();
@@ -51,12 +53,12 @@ pub(crate) async fn prepare(context: &Context, wanted: Wanted) -> Result<Prepare
     let look = preflight::Request {
         project: &project,
         one_off: None,
-        tree: &tree,
+        origins: &origins,
         observed: &observed,
         options: &options,
         images: &images,
     };
-    preflight::check(context, &look, |observed| plan::up(&project, observed, &options)).await?;
+    preflight::check(context, &look, infeasible, |observed| plan::up(&project, observed, &options)).await?;
     images::provide(context, &project, &mut observed, (&wanted.images, &images.plan)).await?;
     provider::provide(context, &mut project).await?;
     options.recreate_volumes = answers(context, &project, &observed, wanted.yes);

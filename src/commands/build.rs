@@ -1,7 +1,7 @@
 //! `build`: the images of services that have a build section.
 
 use super::context::Context;
-use super::images::{build_service, interruptible};
+use super::images::build_service;
 use crate::build::BuildOptions;
 use crate::cli::args::build::BuildArgs;
 use crate::error::{Error, Exit};
@@ -26,7 +26,7 @@ pub(crate) async fn run(context: &Context, args: &BuildArgs) -> Result<Exit, Err
     let mut failures = Vec::new();
     for service in buildable {
         let work = build_service(context, (&project, service), &options, args.quiet, &progress);
-        failures.extend(interruptible(context, work).await?.err().into_iter().flat_map(|error| error.messages));
+        failures.extend(context.interruptible(work).await?.err().into_iter().flat_map(|error| error.messages));
     }
     progress.finish();
     if failures.is_empty() { Ok(Exit::Success) } else { Err(Error::all(failures)) }

@@ -1,9 +1,8 @@
 //! Names for completion: what the shell cannot know by itself. Whatever goes wrong gives no names and no words.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
 
-use super::context::load_request;
+use super::context::{config_dir, load_request};
 use crate::cli::complete::Names;
 use crate::cli::settings::Settings;
 use crate::cli::shared::GlobalArgs;
@@ -38,19 +37,7 @@ impl Names for Surroundings {
     }
 
     async fn projects(&self) -> Vec<String> {
-        let variable = |key: &str| self.environment.get(key).filter(|value| !value.is_empty());
-        let home = || PathBuf::from(variable("HOME").map_or("/", String::as_str)).join(".docker");
-        let request = ConnectRequest {
-            host: None,
-            context: None,
-            tls: None,
-            tlsverify: None,
-            tlscacert: None,
-            tlscert: None,
-            tlskey: None,
-            config_dir: variable("DOCKER_CONFIG").map_or_else(home, PathBuf::from),
-            environment: &self.environment,
-        };
+        let request = ConnectRequest::new(config_dir(None, &self.environment), &self.environment);
         let filter = ContainerFilter {
             all: true,
             labels: vec![labels::PROJECT.to_owned(), labels::CONFIG_HASH.to_owned()],

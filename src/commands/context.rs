@@ -3,7 +3,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
-use std::rc::Rc;
 
 use tokio::sync::OnceCell;
 
@@ -16,8 +15,8 @@ use crate::engine::observe::{ObserveRequest, observe};
 use crate::error::Error;
 use crate::loader::diagnostic::Diagnostic;
 use crate::loader::discover::DiscoverError;
+use crate::loader::origins::Origins;
 use crate::loader::request::{LoadOptions, LoadRequest};
-use crate::loader::tree::Node;
 use crate::loader::{self, LoadError, Loaded};
 use crate::model::observed::Observed;
 use crate::model::project::Project;
@@ -45,8 +44,8 @@ pub(crate) struct Target {
     pub(crate) project: Project,
     /// Without images.
     pub(crate) observed: Observed,
-    /// Where the project was written. None: it was put together from labels; there is no file, or it was not read.
-    pub(crate) tree: Option<Rc<Node>>,
+    /// None: it was put together from labels; there is no file, or it was not read.
+    pub(crate) origins: Option<Origins>,
 }
 
 /// What flags and variables ask of the loader, but for the working folder and standard input.
@@ -70,6 +69,15 @@ pub(super) fn load_request(
     }
 }
 
+/// The folder of docker's configuration, as the flag or the environment names it.
+pub(super) fn config_dir(flag: Option<&str>, environment: &BTreeMap<String, String>) -> PathBuf {
+    let variable = |key: &str| environment.get(key).map(String::as_str).filter(|value| !value.is_empty());
+    match flag.or_else(|| variable("DOCKER_CONFIG")) {
+        Some(folder) => PathBuf::from(folder),
+        None => PathBuf::from(variable("HOME").unwrap_or("/")).join(".docker"),
+    }
+}
+
 impl Context {
     /// A variable of the process that is set and not empty.
     pub(crate) fn variable(&self, key: &str) -> Option<&str> {
@@ -78,10 +86,7 @@ impl Context {
 
     /// The folder of docker's configuration.
     pub(crate) fn config_dir(&self) -> PathBuf {
-        match self.docker.config.as_deref().or_else(|| self.variable("DOCKER_CONFIG")) {
-            Some(folder) => self.working_dir.join(folder),
-            None => PathBuf::from(self.variable("HOME").unwrap_or("/")).join(".docker"),
-        }
+        self.working_dir.join(config_dir(self.docker.config.as_deref(), &self.environment))
     }
 
     /// Says warnings about files.
@@ -111,15 +116,15 @@ impl Context {
 
     /// The project, cut to the named services and, if asked for, what they depend on.
     pub(crate) fn project(&self, services: &[String], dependencies: bool) -> Result<Project, Error> {
-        Ok(self.project_with_tree(services, dependencies)?.0)
+        Ok(self.project_with_origins(services, dependencies)?.0)
     }
 
-    /// The project, and the tree that knows where everything in it was written.
-    pub(crate) fn project_with_tree(
+    /// The project, and where everything in it was written.
+    pub(crate) fn project_with_origins(
         &self,
         services: &[String],
         dependencies: bool,
-    ) -> Result<(Project, Rc<Node>), Error> {
+    ) -> Result<(Project, Origins), Error> {
         self.try_load(services, dependencies)?.map_err(Error::from)
     }
 
@@ -128,7 +133,7 @@ impl Context {
         &self,
         services: &[String],
         dependencies: bool,
-    ) -> Result<Result<(Project, Rc<Node>), LoadError>, Error> {
+    ) -> Result<Result<(Project, Origins), LoadError>, Error> {
         let options = LoadOptions {
             keep_unused: self.global.all_resources,
             strict: self.settings.strict,
@@ -140,10 +145,10 @@ impl Context {
             Err(error) => return Ok(Err(error)),
         };
         self.say(&loaded.warnings);
-        let tree = Rc::clone(&loaded.tree);
+        let origins = loaded.origins();
         Ok(loaded.into_project(services, dependencies).map(|(project, warnings)| {
             self.say(&warnings);
-            (project, tree)
+            (project, origins)
         }))
     }
 
@@ -159,14 +164,14 @@ impl Context {
         services: &[String],
         dependencies: bool,
     ) -> Result<Result<Project, String>, Error> {
-        Ok(self.loaded_or_name(services, dependencies)?.map(|(project, _tree)| project))
+        Ok(self.loaded_or_name(services, dependencies)?.map(|(project, _origins)| project))
     }
 
     fn loaded_or_name(
         &self,
         services: &[String],
         dependencies: bool,
-    ) -> Result<Result<(Project, Rc<Node>), String>, Error> {
+    ) -> Result<Result<(Project, Origins), String>, Error> {
         if let Some(name) = self.name_alone() {
             return Ok(Err(name));
         }
@@ -183,15 +188,15 @@ impl Context {
     /// The project and its state, for commands that work without the file too: with `-p` alone it is not read at all.
     pub(crate) async fn target(&self, services: &[String]) -> Result<Target, Error> {
         let name = match self.loaded_or_name(services, true)? {
-            Ok((project, tree)) => {
+            Ok((project, origins)) => {
                 let observed = self.observe_without_images(&project).await?;
-                return Ok(Target { project, observed, tree: Some(tree) });
+                return Ok(Target { project, observed, origins: Some(origins) });
             }
             Err(name) => name,
         };
         let observed = self.observe_without_images(&Project { name: name.clone(), ..Project::default() }).await?;
         let project = plan::from_labels(&name, &observed);
-        Ok(Target { project, observed, tree: None })
+        Ok(Target { project, observed, origins: None })
     }
 
     /// The project's name alone, for commands that ask the engine for the rest.
@@ -201,6 +206,14 @@ impl Context {
             return Ok(name.to_lowercase());
         }
         Ok(loader::project_name(&self.load_request(LoadOptions::default())?)?)
+    }
+
+    /// Work that is given up at an interruption: of a pull or a build the engine sees that nobody listens any more.
+    pub(crate) async fn interruptible<T>(&self, work: impl Future<Output = T>) -> Result<T, Error> {
+        tokio::select! {
+            result = work => Ok(result),
+            () = self.interrupts.first() => Err(Error::cancelled()),
+        }
     }
 
     /// Connects on the first call.

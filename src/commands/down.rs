@@ -19,14 +19,14 @@ pub(crate) async fn run(context: &Context, args: &DownArgs) -> Result<Exit, Erro
     }
     let options = DownOptions {
         services: super::service_names(&args.services),
-        include_dependents: target.tree.is_none(),
+        include_dependents: target.origins.is_none(),
         remove_orphans: settings::remove_orphans(args.remove_orphans, &context.environment),
         volumes: args.volumes,
         images,
         timeout: args.timeout,
     };
     let plan = plan::down(&target.project, &target.observed, &options)?;
-    if plan.is_empty() && target.tree.is_none() {
+    if plan.is_empty() && target.origins.is_none() {
         context.ui.warn(&format!("Warning: No resource found to remove for project \"{}\".", target.project.name));
     }
     apply(context, &target.project, &plan, Showing { title: "down", ..Showing::default() }).await?;

@@ -3,30 +3,29 @@
 use super::context::Context;
 use super::outside;
 use crate::convert;
-use crate::convert::error::{ConvertError, Problem};
+use crate::convert::error::{ConvertError, Problem, Section};
 use crate::engine::Engine;
 use crate::error::Error;
-use crate::loader;
 use crate::loader::code::Code;
 use crate::loader::diagnostic::Diagnostic;
-use crate::loader::tree::Node;
+use crate::loader::origins::Origins;
 use crate::model::project::Project;
 
-/// All problems at once, with the lines that they are about; warnings are said.
-pub(super) async fn check(context: &Context, project: &Project, tree: &Node) -> Result<(), Error> {
+/// All problems, with the lines that they are about, for the report of [`super::preflight`]; without any, warnings are
+/// said.
+pub(super) async fn check(context: &Context, project: &Project, origins: &Origins) -> Result<Vec<Diagnostic>, Error> {
     let outside = outside::read(context, project);
     let problems = convert::check::check(project, context.engine().await?.api_version(), &outside);
-    if !problems.is_empty() {
-        return Err(Error::diagnostics(problems.iter().map(|problem| diagnostic(problem, tree)).collect()));
+    if problems.is_empty() {
+        for warning in convert::warnings::warnings(project) {
+            context.ui.warn(&warning.to_string());
+        }
     }
-    for warning in convert::warnings::warnings(project) {
-        context.ui.warn(&warning.to_string());
-    }
-    Ok(())
+    Ok(problems.iter().map(|problem| diagnostic(problem, origins)).collect())
 }
 
-fn diagnostic(error: &ConvertError, tree: &Node) -> Diagnostic {
-    Diagnostic::error(code(&error.problem), error.to_string(), loader::place(tree, &error.path()))
+fn diagnostic(error: &ConvertError, origins: &Origins) -> Diagnostic {
+    Diagnostic::error(code(&error.problem), error.to_string(), origins.place(&error.path()))
 }
 
 fn code(problem: &Problem) -> Code {
@@ -38,11 +37,11 @@ fn code(problem: &Problem) -> Code {
         Problem::StartIntervalAlone => Code::MissingKey,
         Problem::UnsetVariable { .. } => Code::MissingVariable,
         Problem::Missing { .. } => Code::UndefinedService,
-        Problem::Undefined { kind, .. } => match *kind {
-            "network" => Code::UndefinedNetwork,
-            "volume" => Code::UndefinedVolume,
-            "secret" => Code::UndefinedSecret,
-            _config => Code::UndefinedConfig,
+        Problem::Undefined { kind, .. } => match kind {
+            Section::Network => Code::UndefinedNetwork,
+            Section::Volume => Code::UndefinedVolume,
+            Section::Secret => Code::UndefinedSecret,
+            Section::Config => Code::UndefinedConfig,
         },
         Problem::EngineTooOld { .. } => Code::EngineTooOld,
         Problem::ExternalFile { .. }

@@ -115,7 +115,7 @@ async fn carry_out(context: &Context, project: &Project, plan: &ImagePlan, wante
     for service in or_build.iter().chain(&plan.builds) {
         let service = &project.services[service];
         let work = build_service(context, (project, service), &options, wanted.quiet_build, &progress);
-        failures.extend(interruptible(context, work).await?.err().into_iter().flat_map(|error| error.messages));
+        failures.extend(context.interruptible(work).await?.err().into_iter().flat_map(|error| error.messages));
     }
     progress.finish();
     if failures.is_empty() { Ok(()) } else { Err(Error::all(failures)) }
@@ -144,7 +144,7 @@ pub(super) async fn pull_all(
             });
         }
         let options = PullOptions { limit: context.settings.parallel.unwrap_or(PULLS), layers: !quiet, lenient };
-        let mut failed = interruptible(context, pull::pull(engine, &requests, options, sink)).await?;
+        let mut failed = context.interruptible(pull::pull(engine, &requests, options, sink)).await?;
         for pull in some {
             if let Some(error) = failed.remove(&pull.reference) {
                 or_build.extend(pull.or_build.first().cloned());
@@ -155,14 +155,6 @@ pub(super) async fn pull_all(
         }
     }
     Ok((failures, or_build))
-}
-
-/// The engine ends a pull or a build when nobody listens any more.
-pub(super) async fn interruptible<T>(context: &Context, work: impl Future<Output = T>) -> Result<T, Error> {
-    tokio::select! {
-        result = work => Ok(result),
-        () = context.interrupts.first() => Err(Error::cancelled()),
-    }
 }
 
 pub(super) async fn build_service(

@@ -25,7 +25,7 @@ pub(super) async fn provide(context: &Context, project: &mut Project) -> Result<
     }
     let programs = provider::installed(context, project);
     let plugin = Plugin::find(&programs)?;
-    let endpoint = super::images::interruptible(context, plugin.endpoint()).await??;
+    let endpoint = context.interruptible(plugin.endpoint()).await??;
     for service in project.services.values_mut() {
         tell(service, &project.models, &endpoint);
     }
@@ -43,7 +43,7 @@ pub(super) async fn provide(context: &Context, project: &mut Project) -> Result<
         }
         Ok(())
     };
-    let done: Result<(), Error> = super::images::interruptible(context, work).await?;
+    let done: Result<(), Error> = context.interruptible(work).await?;
     progress.finish();
     done
 }

@@ -12,7 +12,7 @@ use crate::engine::{ContainerFilter, Engine};
 use crate::error::Error;
 use crate::loader::code::Code;
 use crate::loader::diagnostic::Diagnostic;
-use crate::loader::tree::Node;
+use crate::loader::origins::Origins;
 use crate::model::ids::ServiceName;
 use crate::model::labels;
 use crate::model::observed::{Observed, ObservedContainer};
@@ -30,18 +30,18 @@ pub(super) struct Request<'a> {
     pub(super) project: &'a Project,
     /// What `run` makes a container of.
     pub(super) one_off: Option<&'a Service>,
-    /// Knows the places.
-    pub(super) tree: &'a Node,
+    pub(super) origins: &'a Origins,
     pub(super) observed: &'a Observed,
     pub(super) options: &'a UpOptions,
     pub(super) images: &'a Decision,
 }
 
-/// An error with everything that was found. `plan` is the command's planner, asked on a state in which nothing is missing
-/// that others were to make.
+/// An error with everything that was found, here and before. `plan` is the command's planner, asked on a state in which
+/// nothing is missing that others were to make.
 pub(super) async fn check(
     context: &Context,
     request: &Request<'_>,
+    found: Vec<Diagnostic>,
     plan: impl Fn(&Observed) -> Result<Plan, PlanError>,
 ) -> Result<(), Error> {
     let (mut findings, complete) = preflight::externals(request.project, request.one_off, request.observed);
@@ -53,23 +53,22 @@ pub(super) async fn check(
     let subject = request.subject(observed, &plan);
     let facts = facts(context, &subject).await?;
     findings.extend(subject.findings(&facts));
-    let mut diagnostics = Vec::new();
+    let mut diagnostics = found;
     if let Some(error) = error {
         match preflight::of_error(&error) {
             Some(finding) => findings.push(finding),
-            None if findings.is_empty() => return Err(error.into()),
+            None if findings.is_empty() && diagnostics.is_empty() => return Err(error.into()),
             None => diagnostics.push(Diagnostic::error(Code::Conflict, error.to_string(), None)),
         }
     }
-    diagnostics.extend(report::diagnostics(&findings, request.tree));
-    if diagnostics.is_empty() { Ok(()) } else { Err(Error::diagnostics(diagnostics)) }
+    report::tell(diagnostics, &findings, request.origins)
 }
 
 /// The same for containers that are there and are to be started by this plan. Only those that are as the file says are
 /// looked at: of the others it is not known what they want.
 pub(super) async fn check_start(context: &Context, target: &Target, plan: &Plan) -> Result<(), Error> {
     let (project, observed) = (&target.project, &target.observed);
-    let Some(tree) = &target.tree else { return Ok(()) };
+    let Some(origins) = &target.origins else { return Ok(()) };
     let options = UpOptions::default();
     let Ok(up) = plan::up(project, observed, &options) else { return Ok(()) };
     let images = Decision::default();
@@ -84,8 +83,7 @@ pub(super) async fn check_start(context: &Context, target: &Target, plan: &Plan)
         plan: &preflight::without_replaced(plan, &up),
     };
     let findings = subject.findings(&facts(context, &subject).await?);
-    let diagnostics = report::diagnostics(&findings, tree);
-    if diagnostics.is_empty() { Ok(()) } else { Err(Error::diagnostics(diagnostics)) }
+    report::tell(Vec::new(), &findings, origins)
 }
 
 impl Request<'_> {

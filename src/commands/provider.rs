@@ -59,7 +59,7 @@ pub(super) async fn provide(context: &Context, project: &mut Project) -> Result<
             let programs = programs(context, project, &debug);
             programs.ask(&project.services[&name], Call::Up, &progress).await
         };
-        let variables = super::images::interruptible(context, asked).await?.map_err(|source| {
+        let variables = context.interruptible(asked).await?.map_err(|source| {
             let error = ExecuteError::Provider { service: name.clone(), source };
             Error::failed(chain(&error))
         })?;

@@ -26,30 +26,17 @@ use crate::session::oneoff::{self, OneOffEnd};
 pub(crate) async fn run(context: &Context, args: &RunArgs) -> Result<Exit, Error> {
     args.validate()?;
     let wanted = std::slice::from_ref(&args.service);
-    let (mut project, tree) = context.project_with_tree(wanted, !args.no_deps)?;
+    let (mut project, origins) = context.project_with_origins(wanted, !args.no_deps)?;
     outside::provide_api_socket(context, &mut project).await;
-    models::provide(context, &mut project).await?;
-    provider::provide(context, &mut project).await?;
-    let name = ServiceName::from(args.service.as_str());
-    let own = project.services.get(&name).ok_or_else(|| Error::failed(format!("no such service: {name}")))?;
-    let streams = Streams::of(context, args, own.tty, own.stdin_open)?;
-    let mut service = service::changed(context, &project, own, args)?;
-    (service.tty, service.stdin_open) = (streams.tty, streams.stdin_open);
-
-    let mut changed = project.clone();
-    changed.services.insert(name, service.clone());
-    feasible::check(context, &changed, &tree).await?;
+    let slug = slug()?;
+    let (mut request, streams) = request(context, &project, args, &slug)?;
+    let infeasible = feasible::check(context, &with_one_off(&project, &request), &origins).await?;
+    if infeasible.is_empty() {
+        models::provide(context, &mut project).await?;
+        (request, _) = self::request(context, &project, args, &slug)?;
+    }
+    let changed = with_one_off(&project, &request);
     let mut observed = context.observe(&changed).await?;
-    let request = OneOffRequest {
-        one_off: OneOff {
-            service,
-            use_aliases: args.use_aliases,
-            interactive: streams.attached_stdin,
-            auto_remove: args.rm,
-        },
-        slug: slug()?,
-        name: args.name.clone().unwrap_or_default(),
-    };
     let options = UpOptions { orphans: orphans(context, args)?, ..UpOptions::default() };
     let wanted = wanted_images(args)?;
     let images = images::decide(context, &changed, &mut observed, &wanted).await?;
@@ -58,14 +45,16 @@ pub(crate) async fn run(context: &Context, args: &RunArgs) -> Result<Exit, Error
     let look = preflight::Request {
         project: &around,
         one_off: Some(&request.one_off.service),
-        tree: &tree,
+        origins: &origins,
         observed: &observed,
         options: &options,
         images: &images,
     };
     let planned = |observed: &Observed| plan::run(&project, observed, &options, &request).map(|(plan, _)| plan);
-    preflight::check(context, &look, planned).await?;
+    preflight::check(context, &look, infeasible, planned).await?;
     images::provide(context, &changed, &mut observed, (&wanted, &images.plan)).await?;
+    provider::provide(context, &mut project).await?;
+    (request, _) = self::request(context, &project, args, &slug)?;
     let (plan, step) = plan::run(&project, &observed, &options, &request)?;
     let showing = Showing { title: "run", quiet: args.quiet, ..Showing::default() };
     let Some(id) = create(context, &project, (&plan, step), (showing, args.rm)).await? else {
@@ -77,6 +66,31 @@ pub(crate) async fn run(context: &Context, args: &RunArgs) -> Result<Exit, Error
     });
     let hooks = AfterStart { hooks: &request.one_off.service.post_start, called: called.unwrap_or_default() };
     start(context, args, streams, (&id, hooks)).await
+}
+
+/// The container of `run`, as the files and the flags say it.
+fn request(
+    context: &Context,
+    project: &Project,
+    args: &RunArgs,
+    slug: &str,
+) -> Result<(OneOffRequest, Streams), Error> {
+    let name = ServiceName::from(args.service.as_str());
+    let own = project.services.get(&name).ok_or_else(|| Error::failed(format!("no such service: {name}")))?;
+    let streams = Streams::of(context, args, own.tty, own.stdin_open)?;
+    let mut service = service::changed(context, project, own, args)?;
+    (service.tty, service.stdin_open) = (streams.tty, streams.stdin_open);
+    let one_off =
+        OneOff { service, use_aliases: args.use_aliases, interactive: streams.attached_stdin, auto_remove: args.rm };
+    Ok((OneOffRequest { one_off, slug: slug.to_owned(), name: args.name.clone().unwrap_or_default() }, streams))
+}
+
+/// The project with the container's service in place of its own.
+fn with_one_off(project: &Project, request: &OneOffRequest) -> Project {
+    let mut changed = project.clone();
+    let service = &request.one_off.service;
+    changed.services.insert(service.name.clone(), service.clone());
+    changed
 }
 
 /// What a container of `run` is connected to.

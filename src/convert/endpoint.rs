@@ -6,7 +6,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use bollard::models::{EndpointIpamConfig, EndpointSettings, NetworkConnectRequest};
 
 use super::container::ContainerFacts;
-use super::error::{ConvertError, Place, Problem};
+use super::error::{ConvertError, Place, Problem, Section};
 use super::quirks::Feature;
 use super::report::{Report, below};
 use crate::model::api_version::ApiVersion;
@@ -181,7 +181,7 @@ fn settings(
     facts: &ContainerFacts<'_>,
     key: &str,
 ) -> Result<EndpointSettings, Problem> {
-    let undefined = || Problem::Undefined { kind: "network", name: key.to_owned() };
+    let undefined = || Problem::Undefined { kind: Section::Network, name: key.to_owned() };
     let defaults = ServiceNetwork::default();
     let network = service.networks.get(key).ok_or_else(undefined)?.as_ref().unwrap_or(&defaults);
     let is_main = service.networks_by_priority().first() == Some(&key);
@@ -222,6 +222,6 @@ fn ipam(network: &ServiceNetwork) -> Option<EndpointIpamConfig> {
 }
 
 fn network_name(project: &Project, key: &str) -> Result<String, Problem> {
-    let undefined = || Problem::Undefined { kind: "network", name: key.to_owned() };
+    let undefined = || Problem::Undefined { kind: Section::Network, name: key.to_owned() };
     Ok(project.networks.get(key).ok_or_else(undefined)?.name.clone())
 }

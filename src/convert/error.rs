@@ -1,5 +1,7 @@
 //! Why a model cannot be sent to the engine.
 
+use std::fmt;
+
 use super::quirks::{Feature, engine_release};
 use crate::model::api_version::ApiVersion;
 use crate::model::ids::ServiceName;
@@ -19,6 +21,26 @@ pub(crate) struct ConvertError {
 pub(super) enum Place {
     Service(ServiceName),
     Network(String),
+}
+
+/// What services refer to, of the top of a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Section {
+    Network,
+    Volume,
+    Secret,
+    Config,
+}
+
+impl fmt::Display for Section {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Network => "network",
+            Self::Volume => "volume",
+            Self::Secret => "secret",
+            Self::Config => "config",
+        })
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -52,7 +74,7 @@ pub(crate) enum Problem {
     #[error("cannot create {kind} \"{name}\" in read-only service {service}: `file` is the sole supported option")]
     ReadOnlyService { kind: &'static str, name: String, service: ServiceName },
     #[error("refers to undefined {kind} {name}")]
-    Undefined { kind: &'static str, name: String },
+    Undefined { kind: Section, name: String },
     #[error("{kind} \"{name}\" cannot be packed for \"{target}\"; write an absolute path without `..`")]
     Archive { kind: &'static str, name: String, target: String },
     #[error("{}", too_old(attribute, *feature, *version))]

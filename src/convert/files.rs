@@ -3,7 +3,7 @@
 
 use bytes::Bytes;
 
-use super::error::{ConvertError, Place, Problem};
+use super::error::{ConvertError, Place, Problem, Section};
 use super::report::Report;
 use crate::model::api_version::ApiVersion;
 use crate::model::project::Project;
@@ -48,6 +48,13 @@ impl FileKind {
         match self {
             Self::Secret => "secret",
             Self::Config => "config",
+        }
+    }
+
+    fn defined_in(self) -> Section {
+        match self {
+            Self::Secret => Section::Secret,
+            Self::Config => Section::Config,
         }
     }
 
@@ -96,7 +103,7 @@ fn deliver<'a>(
     object: Option<&'a FileObject>,
     reference: &'a FileReference,
 ) -> Result<Option<Delivered<'a>>, Problem> {
-    let undefined = || Problem::Undefined { kind: kind.as_str(), name: reference.source.clone() };
+    let undefined = || Problem::Undefined { kind: kind.defined_in(), name: reference.source.clone() };
     let object = object.ok_or_else(undefined)?;
     let source = source(kind, object, &reference.source)?;
     if source == Source::Content(String::new()) {

@@ -11,7 +11,7 @@ use bollard::models::{
 };
 use indexmap::IndexMap;
 
-use super::error::Problem;
+use super::error::{Problem, Section};
 use super::files::{self, Source};
 use super::quirks::Feature;
 use super::report::{Report, below};
@@ -187,7 +187,7 @@ fn volume(project: &Project, mount: &Mount) -> Result<Entry, Problem> {
     if mount.source.is_empty() {
         return Ok(volume_mount(mount, None));
     }
-    let undefined = || Problem::Undefined { kind: "volume", name: mount.source.clone() };
+    let undefined = || Problem::Undefined { kind: Section::Volume, name: mount.source.clone() };
     let name = &project.volumes.get(&mount.source).ok_or_else(undefined)?.name;
     let plain = mount
         .volume

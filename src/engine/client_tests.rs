@@ -76,17 +76,8 @@ impl Server {
 async fn connect_to(host: &str, variables: &[(&str, &str)]) -> std::result::Result<DockerEngine, ConnectError> {
     let environment: BTreeMap<String, String> =
         variables.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect();
-    let request = ConnectRequest {
-        host: Some(host.to_owned()),
-        context: None,
-        tls: None,
-        tlsverify: None,
-        tlscacert: None,
-        tlscert: None,
-        tlskey: None,
-        config_dir: PathBuf::from("/nowhere"),
-        environment: &environment,
-    };
+    let nothing = ConnectRequest::new(PathBuf::from("/nowhere"), &environment);
+    let request = ConnectRequest { host: Some(host.to_owned()), ..nothing };
     connect(&request).await
 }
 

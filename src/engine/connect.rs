@@ -83,7 +83,22 @@ pub(crate) async fn connect(request: &ConnectRequest<'_>) -> Result<DockerEngine
     Ok(DockerEngine::new(client.with_version(version)))
 }
 
-impl ConnectRequest<'_> {
+impl<'a> ConnectRequest<'a> {
+    /// Without flags.
+    pub(crate) fn new(config_dir: PathBuf, environment: &'a BTreeMap<String, String>) -> Self {
+        Self {
+            host: None,
+            context: None,
+            tls: None,
+            tlsverify: None,
+            tlscacert: None,
+            tlscert: None,
+            tlskey: None,
+            config_dir,
+            environment,
+        }
+    }
+
     fn variable(&self, name: &str) -> Option<&str> {
         self.environment.get(name).map(String::as_str).filter(|value| !value.is_empty())
     }

@@ -13,10 +13,7 @@ fn resolved(flags: Pairs, environment: Pairs, current: &str) -> Result<Endpoint,
         tls: flag("tls").map(|text| text == "true"),
         tlsverify: flag("tlsverify").map(|text| text == "true"),
         tlscacert: flag("tlscacert"),
-        tlscert: None,
-        tlskey: None,
-        config_dir: PathBuf::from("/config"),
-        environment: &environment,
+        ..ConnectRequest::new(PathBuf::from("/config"), &environment)
     };
     resolve(&request, &ConfigFile { current_context: current.to_owned(), ..ConfigFile::default() })
 }

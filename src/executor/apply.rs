@@ -8,13 +8,11 @@ use super::error::ExecuteError;
 use super::provider::{Call, Providers};
 use super::{BeforeStart, subject};
 use crate::convert::container::{ContainerBody, ContainerFacts, OneOff, Outside};
-use crate::convert::endpoint::LinkTargets;
 use crate::convert::{container, endpoint, files, network, volume};
 use crate::engine::error::EngineError;
 use crate::engine::{Created, Engine, Result as EngineResult};
 use crate::event::{EventSink, LogSink};
 use crate::model::ids::{ContainerId, ServiceName};
-use crate::model::naming;
 use crate::model::project::Project;
 use crate::model::service::Service;
 use crate::plan::hash;
@@ -211,15 +209,14 @@ impl<E: Engine> Context<'_, E> {
 
     async fn connect(&self, target: &Target, key: &str) -> Result<Product, Trouble> {
         let service = self.service(&target.service).expect("a plan connects containers of its project's services only");
-        let (labels, inherited, owners) = Default::default();
-        let links = self.link_targets(service);
+        let (labels, inherited, owners, link_targets) = Default::default();
         let facts = ContainerFacts {
             name: &target.name,
             number: None,
             labels: &labels,
             inherited: &inherited,
             owners: &owners,
-            link_targets: &links,
+            link_targets: &link_targets,
             one_off: None,
             outside: self.outside,
         };
@@ -227,19 +224,6 @@ impl<E: Engine> Context<'_, E> {
         let body = endpoint::connect_body(self.project, service, &facts, key, &id)?;
         let network = &self.project.networks[key].name;
         nothing(self.engine.connect_network(network, body).await, |_| false)
-    }
-
-    /// The names that the containers of linked services have.
-    fn link_targets(&self, service: &Service) -> LinkTargets {
-        let linked = service.links.iter().map(|link| link.split_once(':').map_or(link.as_str(), |(target, _)| target));
-        let names = |target: &Service| {
-            let numbers = 1..=u32::try_from(target.replicas()).unwrap_or(u32::MAX);
-            numbers.map(|number| naming::container_name(self.project, target, number)).collect()
-        };
-        linked
-            .filter_map(|name| self.project.services.get(name))
-            .map(|linked| (linked.name.clone(), names(linked)))
-            .collect()
     }
 
     async fn copy_files(&self, target: &Target) -> Result<Product, Trouble> {

@@ -27,14 +27,8 @@ impl<F: Files> Session<'_, F> {
     }
 }
 
-/// Sorted by the order in which files were read, the main one first, then by place. One place has one finding of a kind,
-/// however many services have it by `extends`, an anchor or a merge key.
+/// Sorted. One place has one finding of a kind, however many services have it by `extends`, an anchor or a merge key.
 pub(super) fn in_order(faults: Vec<Diagnostic>, files: &[PathBuf]) -> Vec<Diagnostic> {
-    let mut ranks: BTreeMap<&Path, usize> = BTreeMap::new();
-    for path in files {
-        let next = ranks.len();
-        ranks.entry(path).or_insert(next);
-    }
     let mut seen = BTreeSet::new();
     let mut kept: Vec<Diagnostic> = faults
         .into_iter()
@@ -44,13 +38,23 @@ pub(super) fn in_order(faults: Vec<Diagnostic>, files: &[PathBuf]) -> Vec<Diagno
             seen.insert((fault.code, place, message))
         })
         .collect();
-    kept.sort_by_cached_key(|fault| {
+    sort(&mut kept, files);
+    kept
+}
+
+/// By the order in which files were read, the main one first, then by place.
+pub(super) fn sort(faults: &mut [Diagnostic], files: &[PathBuf]) {
+    let mut ranks: BTreeMap<&Path, usize> = BTreeMap::new();
+    for path in files {
+        let next = ranks.len();
+        ranks.entry(path).or_insert(next);
+    }
+    faults.sort_by_cached_key(|fault| {
         fault.span.as_ref().map(|span| {
             let rank = ranks.get(span.file.path.as_path()).copied().unwrap_or(usize::MAX);
             (rank, span.file.path.clone(), span.start)
         })
     });
-    kept
 }
 
 /// Of a wrong value that variables brought, says where those were set.

@@ -26,6 +26,7 @@ mod load;
 mod merge;
 pub(crate) mod name;
 mod normalize;
+pub(crate) mod origins;
 pub(crate) mod page;
 mod part;
 mod paths;
@@ -56,6 +57,7 @@ use diagnostic::{Diagnostic, Severity};
 use discover::{DiscoverError, Discovered};
 use load::{Parsed, Scope, Session};
 use name::{NameError, ProjectName};
+use origins::Origins;
 use provenance::{History, Recorder};
 use request::{LoadOptions, LoadRequest};
 use select::SelectError;
@@ -75,9 +77,15 @@ pub(crate) struct Loaded {
     /// What became of each value, if the request asked for it.
     pub(crate) history: Option<History>,
     options: LoadOptions,
+    /// The files in the order in which they were read.
+    read: Vec<PathBuf>,
 }
 
 impl Loaded {
+    pub(crate) fn origins(&self) -> Origins {
+        Origins::new(Rc::clone(&self.tree), &self.read)
+    }
+
     /// The project of the named services (of all, without names), with what they depend on if asked for. Only now are
     /// their `env_file` and `label_file` read, so that a broken file of another service does no harm. Warnings with it.
     pub(crate) fn into_project(
@@ -97,14 +105,13 @@ impl Loaded {
         let mut project = select::with_services(self.project, names, dependencies)?;
         let mut warnings = Vec::new();
         if self.options.resolve_env {
-            let compose_files = project.compose_files.clone();
             let mut faults = Vec::new();
             match env_files::resolve(&mut project, &self.tree, files) {
                 Ok(found) => warnings = judged(found, self.options, &mut faults),
                 Err(found) => faults = found,
             }
             if !faults.is_empty() {
-                return Err(LoadError::Diagnostics(faults::in_order(faults, &compose_files)));
+                return Err(LoadError::Diagnostics(faults::in_order(faults, &self.read)));
             }
         }
         let project = if self.options.keep_unused { project } else { select::without_unused(project) };
@@ -115,11 +122,6 @@ impl Loaded {
     pub(crate) fn variables(&self) -> BTreeMap<String, variables::Variable> {
         variables::collect(&self.tree)
     }
-}
-
-/// Where the node below these keys and indices was written, or the nearest one above it that has a place.
-pub(crate) fn place(tree: &Node, path: &[&str]) -> Option<Span> {
-    consistency::Places(tree).find(path)
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -238,7 +240,14 @@ pub(crate) fn load_from(request: &LoadRequest, files: &impl Files) -> Result<Loa
     if request.options.interpolate {
         warnings.extend(project::dropped_words(&tree));
     }
-    Ok(Loaded { project, tree: Rc::new(tree), warnings, history: session.recorder.finish(), options: request.options })
+    Ok(Loaded {
+        project,
+        tree: Rc::new(tree),
+        warnings,
+        history: session.recorder.finish(),
+        options: request.options,
+        read: session.read,
+    })
 }
 
 fn parse(discovered: &mut Discovered, faults: &mut Vec<Diagnostic>) -> Vec<Parsed> {

@@ -1,8 +1,10 @@
 //! A plan as text: a line for each step, with its causes and with the steps that it comes after.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::operation::{ContainerRef, Operation, Plan, ProviderCall, Step, Target};
+use crate::model::ids::ServiceName;
 
 impl Plan {
     pub(crate) fn render(&self) -> String {
@@ -49,12 +51,7 @@ fn operation(operation: &Operation) -> String {
             for (target, volume) in &create.inherited {
                 let _ = write!(text, " with {volume} at {target}");
             }
-            for (service, owner) in &create.owners {
-                let _ = match owner {
-                    ContainerRef::Existing(id) => write!(text, " sharing with {service} {}", id.short()),
-                    ContainerRef::CreatedBy(step) => write!(text, " sharing with {service} of {}", step.0),
-                };
-            }
+            text.push_str(&sharing(&create.owners));
             text
         }
         Operation::RenameContainer { target, name } => match &target.container {
@@ -73,7 +70,8 @@ fn operation(operation: &Operation) -> String {
         Operation::CopyFiles { target } => format!("copy secrets and configs to {}", of(target)),
         Operation::RunHook { target, turn, position } => format!("run {}[{position}] in {}", turn.as_str(), of(target)),
         Operation::RunPreStart(hook) => {
-            format!("run pre_start[{}] as {} with {}", hook.position, hook.name, of(&hook.replica))
+            let shared = sharing(&hook.owners);
+            format!("run pre_start[{}] as {} with {}{shared}", hook.position, hook.name, of(&hook.replica))
         }
         Operation::CallProvider { service, call: ProviderCall::Down } => {
             format!("have {service} taken away by its provider")
@@ -87,6 +85,14 @@ fn operation(operation: &Operation) -> String {
         }
         Operation::RemoveImage { reference } => format!("remove image {reference}"),
     }
+}
+
+fn sharing(owners: &BTreeMap<ServiceName, ContainerRef>) -> String {
+    let one = |(service, owner): (&ServiceName, &ContainerRef)| match owner {
+        ContainerRef::Existing(id) => format!(" sharing with {service} {}", id.short()),
+        ContainerRef::CreatedBy(step) => format!(" sharing with {service} of {}", step.0),
+    };
+    owners.iter().map(one).collect()
 }
 
 fn of(target: &Target) -> String {

@@ -10,6 +10,7 @@ use super::hooks::{self, About};
 use super::operation::{Operation, StepId, Target, Turn, WaitCondition, WaitFor};
 use super::options::Until;
 use super::pre_start;
+use super::state::{State, target};
 use crate::model::ids::ServiceName;
 use crate::model::observed::{ContainerState, Health, ObservedContainer};
 use crate::model::project::Project;
@@ -70,8 +71,7 @@ pub(super) struct Rollout<'a> {
     /// Services that were not asked for: only what was up is started again.
     pub(super) dragged: BTreeSet<&'a ServiceName>,
     pub(super) until: Until,
-    /// Containers that earlier runs of `pre_start` hooks have left.
-    pub(super) leftovers: &'a [&'a ObservedContainer],
+    pub(super) state: &'a State<'a>,
     /// What `run` is about.
     pub(super) one_off: Option<&'a Service>,
 }
@@ -160,8 +160,14 @@ impl<'a> Starter<'_, 'a> {
             return conditions;
         }
         let owner = service.network_mode.strip_prefix("service:").and_then(|owner| {
-            let placed = self.placed.get(owner)?.iter().min_by_key(|placed| &placed.target.name)?;
-            Some((owner.into(), placed.target.container.clone()))
+            let owner = ServiceName::from(owner);
+            let placed =
+                self.placed.get(&owner).map(|placed| placed.iter().map(|placed| placed.target.clone()).collect());
+            // Without dependencies, those are as they are.
+            let there = || self.rollout.state.of(&owner).iter().map(|container| target(container)).collect();
+            let all: Vec<Target> = placed.unwrap_or_else(there);
+            let first = all.into_iter().min_by(|a, b| a.name.cmp(&b.name))?;
+            Some((owner, first.container))
         });
         let of_service = |container: &&ObservedContainer| container.service().as_ref() == Some(&service.name);
         let scene = pre_start::Scene {
@@ -169,7 +175,7 @@ impl<'a> Starter<'_, 'a> {
             service,
             replica: &first.target,
             owner,
-            leftovers: self.rollout.leftovers.iter().copied().filter(of_service).collect(),
+            leftovers: self.rollout.state.hooks.iter().copied().filter(of_service).collect(),
         };
         let mut after = conditions;
         after.extend(&first.ready);

@@ -40,8 +40,7 @@ pub(crate) fn start(project: &Project, observed: &Observed, options: &StartOptio
     }
     let until = if options.wait { Until::Healthy } else { Until::Started };
     let services = order.names.iter().filter_map(|name| project.services.get(*name)).collect();
-    let rollout =
-        Rollout { project, services, dragged: BTreeSet::new(), until, leftovers: &state.hooks, one_off: None };
+    let rollout = Rollout { project, services, dragged: BTreeSet::new(), until, state: &state, one_off: None };
     let mut builder = Builder::default();
     rollout::starts(&rollout, &placed, &mut builder)?;
     Ok(builder.finish())

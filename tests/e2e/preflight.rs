@@ -90,10 +90,12 @@ fn all_faults_in_one_report() {
         (port_line, "compose.yaml:7:13"),
         ("bind source path does not exist: ".to_owned(), "compose.yaml:12:17"),
         ("No such image: rcompose-test/nosuch:1".to_owned(), "compose.yaml:18:18"),
+        ("unsupported external secret outside".to_owned(), "compose.yaml:19:20"),
         ("unable to prepare context: path ".to_owned(), "compose.yaml:21:12"),
         (format!("network {project}_outside declared as external, but could not be found"), "compose.yaml:23:3"),
         (format!("external volume \"{project}_kept\" not found"), "compose.yaml:27:3"),
         ("key.txt does not exist".to_owned(), "compose.yaml:32:11"),
+        ("No such image: rcompose-test/neither:1".to_owned(), "a.yaml:4:18"),
     ];
     let mut rest = output.stderr.as_str();
     for (message, place) in expected {

@@ -1,32 +1,32 @@
 //! Findings as diagnostics, with the places where they were written.
 
-use crate::loader;
+use crate::error::Error;
 use crate::loader::code::Code;
 use crate::loader::diagnostic::Diagnostic;
-use crate::loader::tree::Node;
+use crate::loader::origins::Origins;
 use crate::model::span::Span;
 use crate::plan::preflight::{Finding, Place, Problem};
 
-/// In the order of the files and their lines.
-pub(super) fn diagnostics(findings: &[Finding], tree: &Node) -> Vec<Diagnostic> {
-    let mut all: Vec<Diagnostic> = findings.iter().map(|finding| diagnostic(finding, tree)).collect();
-    all.sort_by_key(|found| found.span.as_ref().map(|span| (span.file.path.clone(), span.start)));
-    all
+/// All that is wrong as one error, in the order of the files and their lines.
+pub(super) fn tell(mut all: Vec<Diagnostic>, findings: &[Finding], origins: &Origins) -> Result<(), Error> {
+    all.extend(findings.iter().map(|finding| diagnostic(finding, origins)));
+    origins.sort(&mut all);
+    if all.is_empty() { Ok(()) } else { Err(Error::diagnostics(all)) }
 }
 
-fn diagnostic(finding: &Finding, tree: &Node) -> Diagnostic {
-    let span = span(&finding.place, tree);
+fn diagnostic(finding: &Finding, origins: &Origins) -> Diagnostic {
+    let span = span(&finding.place, origins);
     let mut diagnostic = Diagnostic::error(code(&finding.problem), finding.problem.to_string(), span);
     diagnostic.help = finding.problem.help();
     match &finding.related {
-        Some((place, role)) => diagnostic.with_related(self::span(place, tree), role),
+        Some((place, role)) => diagnostic.with_related(self::span(place, origins), role),
         None => diagnostic,
     }
 }
 
-fn span(place: &Place, tree: &Node) -> Option<Span> {
+fn span(place: &Place, origins: &Origins) -> Option<Span> {
     let parts: Vec<&str> = place.0.iter().map(String::as_str).collect();
-    loader::place(tree, &parts)
+    origins.place(&parts)
 }
 
 fn code(problem: &Problem) -> Code {

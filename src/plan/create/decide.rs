@@ -138,6 +138,7 @@ fn dragged<'a>(scene: &Scene<'a>, decisions: &Decisions<'a>, service: &'a Servic
     for &container in scene.state.of(&service.name) {
         let recreated = scene.volumes.recreated_of(scene.project, container);
         let mut causes = owners.clone();
+        causes.extend(scene.networks.lost_with(service, container));
         causes.extend(recreated.into_iter().map(|key| Cause::VolumeRecreated(key.to_owned())));
         concerned |= !causes.is_empty() || (is_up(container) && !scene.networks.diverged_of(container).is_empty());
         let action = if causes.is_empty() { Action::Keep } else { Action::Replace(causes) };
@@ -228,9 +229,11 @@ impl<'s, 'a> Look<'s, 'a> {
     fn causes(&self, container: &ObservedContainer) -> Vec<Cause> {
         match self.policy {
             Recreate::Never => {
+                let mut causes = self.scene.networks.lost_with(self.service, container);
                 // The user agreed to this by name.
                 let recreated = self.scene.volumes.recreated_of(self.scene.project, container);
-                return recreated.into_iter().map(|key| Cause::VolumeRecreated(key.to_owned())).collect();
+                causes.extend(recreated.into_iter().map(|key| Cause::VolumeRecreated(key.to_owned())));
+                return causes;
             }
             Recreate::Force => return vec![Cause::Forced],
             Recreate::Diverged => {}
@@ -248,6 +251,7 @@ impl<'s, 'a> Look<'s, 'a> {
         if old.is_some() && old != self.content.as_deref() && causes.is_empty() {
             causes.push(Cause::ContentChanged);
         }
+        causes.extend(self.scene.networks.lost_with(self.service, container));
         causes.extend(self.scene.networks.causes(self.scene.project, self.service, container));
         causes.extend(self.scene.volumes.causes(self.scene.project, self.service, container));
         if matches!(container.state, ContainerState::Dead | ContainerState::Removing) {

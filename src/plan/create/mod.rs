@@ -70,7 +70,7 @@ fn rolled_out(scene: &Scene<'_>) -> Result<RolledOut, PlanError> {
     let dragged = decisions.iter().filter(|(_, decision)| decision.dragged).map(|(&name, _)| name).collect();
     let needs = scene.one_off.map(|service| work.needs(service)).transpose()?.unwrap_or_default();
     let (project, until) = (scene.project, scene.options.until);
-    let rollout = Rollout { project, services, dragged, until, leftovers: &scene.state.hooks, one_off: scene.one_off };
+    let rollout = Rollout { project, services, dragged, until, state: &scene.state, one_off: scene.one_off };
     let (mut builder, placed) = (work.builder, work.placed);
     let conditions = rollout::starts(&rollout, &placed, &mut builder)?;
     Ok(RolledOut { builder, needs, conditions })

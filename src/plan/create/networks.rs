@@ -96,6 +96,14 @@ impl<'a> Networks<'a> {
         self.diverged().filter(|(_, network)| is_on(container, &network.id, &network.name)).collect()
     }
 
+    /// The diverged networks that the container cannot be brought back to: only a new container gets all that the service
+    /// asks for there.
+    pub(super) fn lost_with(&self, service: &Service, container: &ObservedContainer) -> Vec<Cause> {
+        let diverged = self.diverged_of(container).into_iter().map(|(key, _)| key);
+        let lost = diverged.filter(|key| service.networks.contains_key(*key) && !can_connect(service, key));
+        lost.map(|key| Cause::NetworkRecreated(key.to_owned())).collect()
+    }
+
     /// Why the container must be replaced, as far as networks go.
     pub(super) fn causes(&self, project: &Project, service: &Service, container: &ObservedContainer) -> Vec<Cause> {
         let mut causes = Vec::new();
@@ -118,6 +126,15 @@ impl<'a> Networks<'a> {
 /// The keys of the networks that a service joins.
 pub(in crate::plan) fn keys_of(service: &Service) -> impl Iterator<Item = &str> {
     service.networks.keys().map(String::as_str).filter(|_| service.network_mode.is_empty())
+}
+
+/// Whether a connect gives a container all that its creation gave it on a network. Engines drop the MAC address of a connect
+/// at the next start, and links are to containers that may be others by now.
+pub(super) fn can_connect(service: &Service, key: &str) -> bool {
+    let is_main = service.networks_by_priority().first() == Some(&key);
+    let own = service.networks.get(key).and_then(Option::as_ref).map_or("", |network| &network.mac_address);
+    let has_mac_address = !own.is_empty() || is_main && !service.mac_address.is_empty();
+    service.links.is_empty() && !has_mac_address
 }
 
 pub(super) fn is_ours(project: &Project, labels: &BTreeMap<String, String>) -> bool {

@@ -202,6 +202,21 @@ fn what_a_failed_hook_left_goes_before_it_runs_again_and_with_down() {
 }
 
 #[test]
+fn a_hook_shares_the_network_of_a_service_that_was_not_asked_for() {
+    let own = "b: {network_mode: 'service:a', pre_start: [{command: [x]}]}";
+    let mut observed = running(&format!("services: {{a: {{}}, {own}}}"));
+    let stopped = observed.containers.iter_mut().find(|container| container.name == "p_b_1").unwrap();
+    stopped.state = ContainerState::Exited;
+    assert_text(
+        &up_text(&project(&format!("{{services: {{{own}}}, disabled: {{a: {{}}}}}}")), &observed, &defaults()),
+        "
+            0: run pre_start[0] as p_b_pre_start_0 with p_b_1 fed000000003 sharing with a fed000000002 (not running)
+            1: start p_b_1 fed000000003 (not running) after 0
+        ",
+    );
+}
+
+#[test]
 fn a_service_of_a_provider_goes_after_its_dependents_and_before_its_dependencies() {
     let yaml = "
         services:

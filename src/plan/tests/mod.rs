@@ -3,6 +3,7 @@
 mod decisions;
 mod hooks;
 mod one_off;
+mod repair;
 pub(in crate::plan) mod support;
 mod up;
 mod verbs;
