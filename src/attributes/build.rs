@@ -164,3 +164,32 @@ fn the_request_names_the_image_and_how_it_was_built_is_not_in_the_hash() {
     assert_eq!(hash(service("build: .")), hash(service("build: {target: t, args: [A=1]}")));
     assert_eq!(hash(service("build: .")), hash(service("pull_policy: build")));
 }
+
+#[test]
+fn an_empty_context_stays_empty() {
+    for form in ["build: ''", "build: {context: ''}", "build: $UNSET"] {
+        assert_eq!(service(form).attribute("build"), json!({"dockerfile": "Dockerfile"}), "{form}");
+    }
+}
+
+#[test]
+fn limits_of_a_build_are_merged_and_are_no_texts() {
+    let written = service("build: {ulimits: {n: {soft: 1, hard: 2}}}");
+    let merged = written.clone().over("build: {ulimits: {n: {soft: 3}}}").at("/services/a/build/ulimits");
+    assert_eq!(merged, json!({"n": {"soft": 3, "hard": 2}}));
+    let unlike = written.over("build: {ulimits: {n: 3}}").faults();
+    assert_eq!(unlike, ["over.yaml:3:26 cannot-override cannot override services.a.build.ulimits.n"]);
+    wrong(&[(
+        "build: {ulimits: {n: '3'}}",
+        "4:26 wrong-type services.a.build.ulimits.n: invalid type string for external",
+    )]);
+}
+
+#[test]
+fn hosts_of_a_later_file_are_told_apart_from_those_of_the_earlier_one_only() {
+    let known = service("build: {extra_hosts: ['h:1']}").over("build: {extra_hosts: ['h:1', 'h:2']}");
+    assert_eq!(known.at("/services/a/build/extra_hosts"), json!(["h=1", "h=2"]));
+    let twice = service("build: {extra_hosts: ['h:1']}").over("build: {extra_hosts: ['h:2', 'h:2']}").faults();
+    assert_eq!(twice.len(), 1);
+    assert!(twice[0].contains(" services.a.build.extra_hosts "), "{twice:?}");
+}

@@ -122,3 +122,24 @@ fn the_request() {
         ["cannot create config \"p_t\" in read-only service a: `file` is the sole supported option"]
     );
 }
+
+#[test]
+fn labels_of_two_files_add_up() {
+    let labels = |over: &str| {
+        service("configs: [s]")
+            .with("configs: {s: {file: ./s, labels: [a=1]}}\n")
+            .over_file("over.yaml", &format!("configs: {{s: {{labels: {over}}}}}"))
+    };
+    assert_eq!(labels("[a=2, b=3]").at("/configs/s/labels"), json!({"a": "2", "b": "3"}));
+    let twice = labels("[a=1]").faults();
+    assert_eq!(twice.len(), 1);
+    assert!(twice[0].contains(" configs.s.labels "), "{twice:?}");
+}
+
+#[test]
+fn a_mode_is_a_whole_number() {
+    let faults =
+        service("configs: [{source: s, mode: 1.0}]").with("configs: {s: {file: ./s, labels: [a=1]}}\n").faults();
+    assert_eq!(faults.len(), 1);
+    assert!(faults[0].starts_with("compose.yaml:4:33 invalid-format "), "{faults:?}");
+}

@@ -122,3 +122,10 @@ fn the_request() {
         ("device_cgroup_rules: ['c 1:3 mr']", "/HostConfig/DeviceCgroupRules", json!(["c 1:3 mr"])),
     ]);
 }
+
+#[test]
+fn a_count_is_a_whole_number() {
+    let faults = service("gpus: [{count: 1.0}]").faults();
+    assert_eq!(faults.len(), 1);
+    assert!(faults[0].starts_with("compose.yaml:4:20 "), "{faults:?}");
+}

@@ -132,3 +132,14 @@ fn the_request() {
         ("working_dir: /", "/Env", Value::Null),
     ]);
 }
+
+#[test]
+fn the_lines_of_a_file_come_before_those_of_earlier_files() {
+    let files = |attributes: &str| {
+        service(attributes).beside("a.env", "A=1\nB=b\n").beside("b.env", "A=2\nC=$A$B$SET\nSET=lost\n")
+    };
+    let environment = files("env_file: [a.env, b.env]").attribute("environment");
+    assert_eq!(environment["C"], json!("2bset"));
+    let labels = files("label_file: [a.env, b.env]").attribute("labels");
+    assert_eq!(labels["C"], json!("1b"));
+}

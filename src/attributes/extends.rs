@@ -91,3 +91,16 @@ fn faults() {
         ["f.yaml:1:39 undefined-service service \"a\" depends on undefined service \"c\": invalid compose project"]
     );
 }
+
+#[test]
+fn a_document_sees_its_own_services_only() {
+    let base = "services: {b: {image: base}}\n";
+    let over = "services: {a: {extends: b}}\n";
+    let faults = file(base).over_file("over.yaml", over).faults();
+    assert_eq!(
+        faults,
+        ["over.yaml:1:25 undefined-service cannot extend service \"a\" in /p/over.yaml: service \"b\" not found"]
+    );
+    let included = file(&format!("include: [base.yaml]\n{over}")).beside("base.yaml", base);
+    assert_eq!(included.at("/services/a/image"), json!("base"));
+}

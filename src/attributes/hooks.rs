@@ -68,3 +68,10 @@ fn the_body_of_a_container_does_not_know_them() {
     let hash = |attributes: &str| crate::plan::hash::service(&service(attributes).project().services["a"]);
     assert_ne!(hash("post_start: [{command: a}]"), hash(""), "but the hash does");
 }
+
+#[test]
+fn a_variable_stands_once_in_a_hook() {
+    let twice = service("post_start: [{command: x, environment: ['A=1', 'A=1']}]").faults();
+    assert_eq!(twice.len(), 1);
+    assert!(twice[0].contains(" services.a.post_start.0.environment "), "{twice:?}");
+}

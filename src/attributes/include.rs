@@ -81,3 +81,12 @@ fn faults() {
     let inner = file("include: [c.yaml]\n").beside("c.yaml", "services:\n  b: {image: 5}\n").faults();
     assert_eq!(inner, ["c.yaml:2:14 wrong-type services.b.image must be a string"]);
 }
+
+#[test]
+fn the_lines_of_an_env_file_come_before_those_of_earlier_files() {
+    let texts = file("include: [{path: sub/c.yaml, env_file: [a.env, b.env]}]\n")
+        .beside("sub/c.yaml", "services: {i: {image: $C}}\n")
+        .beside("a.env", "A=1\nB=b\n")
+        .beside("b.env", "A=2\nC=$A$B\n");
+    assert_eq!(texts.at("/services/i/image"), json!("2b"));
+}

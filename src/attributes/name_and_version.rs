@@ -86,3 +86,9 @@ fn faults() {
     assert_eq!(file("").faults(), ["compose.yaml:1:1 empty-file empty compose file"]);
     assert_eq!(file("services: {}").config()["services"], json!({}));
 }
+
+#[test]
+fn services_of_a_later_file_are_a_mapping_too() {
+    let faults = file("services: {a: {image: x}}\n").over_file("over.yaml", "services:\n").faults();
+    assert_eq!(faults, ["over.yaml:1:1 wrong-type services must be a mapping"]);
+}

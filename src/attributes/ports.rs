@@ -139,3 +139,8 @@ fn the_request() {
         ),
     ]);
 }
+
+#[test]
+fn a_target_may_be_a_whole_number_with_a_point() {
+    assert_eq!(service("ports: [{target: 80.0}]").attribute("ports"), service("ports: [80]").attribute("ports"));
+}

@@ -158,3 +158,13 @@ fn the_request() {
         ("storage_opt: {size: 1G}", "/HostConfig/StorageOpt", json!({"size": "1G"})),
     ]);
 }
+
+#[test]
+fn limits_may_have_extensions() {
+    let limits = service("ulimits: {nofile: {soft: 1, hard: 2, x-why: [a]}}").attribute("ulimits");
+    assert_eq!(limits, json!({"nofile": {"soft": 1, "hard": 2}}));
+    wrong(&[(
+        "ulimits: {nofile: 1.0}",
+        "4:23 wrong-type services.a.ulimits.nofile: invalid type float64 for external",
+    )]);
+}

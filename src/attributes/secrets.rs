@@ -102,3 +102,24 @@ fn the_request() {
     let owned = with_top("secrets: [{source: s, uid: '1'}]");
     assert_eq!(owned.ignored(), ["secrets `uid`, `gid` and `mode` are not supported, they will be ignored"]);
 }
+
+#[test]
+fn labels_of_two_files_add_up() {
+    let labels = |over: &str| {
+        service("secrets: [s]")
+            .with("secrets: {s: {file: ./s, labels: [a=1]}}\n")
+            .over_file("over.yaml", &format!("secrets: {{s: {{labels: {over}}}}}"))
+    };
+    assert_eq!(labels("[a=2, b=3]").at("/secrets/s/labels"), json!({"a": "2", "b": "3"}));
+    let twice = labels("[a=1]").faults();
+    assert_eq!(twice.len(), 1);
+    assert!(twice[0].contains(" secrets.s.labels "), "{twice:?}");
+}
+
+#[test]
+fn a_mode_is_a_whole_number() {
+    let faults =
+        service("secrets: [{source: s, mode: 1.0}]").with("secrets: {s: {file: ./s, labels: [a=1]}}\n").faults();
+    assert_eq!(faults.len(), 1);
+    assert!(faults[0].starts_with("compose.yaml:4:33 invalid-format "), "{faults:?}");
+}

@@ -92,6 +92,7 @@ impl Texts {
         let given = if self.given.len() > 1 { self.given.clone() } else { Vec::new() };
         let loaded = load_from(&LoadRequest { files: given, ..self.request.clone() }, &files)?;
         let (project, late) = loaded.clone().into_project_from(&[], true, &files)?;
+        loaded.origins().unique_names(&project)?;
         let warnings = loaded.warnings.iter().cloned().chain(late).collect();
         Ok((loaded, project, warnings))
     }

@@ -94,3 +94,18 @@ fn the_request() {
     );
     assert_eq!(volume("").at("/volumes/vol/driver"), Value::Null);
 }
+
+#[test]
+fn only_external_volumes_refuse_other_keys() {
+    let top = "networks: {n: {external: true, driver: d}}\nsecrets: {s: {external: true, file: ./s}}\n\
+               configs: {c: {external: true, content: x}}\n";
+    let texts = service("networks: [n]\nsecrets: [s]\nconfigs: [c]").with(top);
+    assert_eq!(texts.at("/networks/n/driver"), json!("d"));
+    assert_eq!((texts.at("/secrets/s/external"), texts.at("/configs/c/external")), (json!(true), json!(true)));
+    let faults = volume("{external: true, driver: d}").faults();
+    assert_eq!(faults.len(), 1);
+    assert!(
+        faults[0].contains(r#"volumes.vol: conflicting parameters "external" and "driver" specified"#),
+        "{faults:?}"
+    );
+}

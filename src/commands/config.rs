@@ -3,7 +3,6 @@
 mod digests;
 mod explain;
 
-use std::rc::Rc;
 
 use super::context::Context;
 use crate::cli::args::config::ConfigArgs;
@@ -44,9 +43,12 @@ pub(crate) async fn run(context: &Context, args: &ConfigArgs) -> Result<Exit, Er
     let all = args.services || args.networks || args.volumes || args.hash.is_some();
     let selected: &[String] = if all { &[] } else { &args.selected };
     // The process ends soon and takes the tree with it: to free its many small parts one by one is time for nothing.
-    std::mem::forget(Rc::clone(&loaded.tree));
+    let origins = std::mem::ManuallyDrop::new(loaded.origins());
     let (mut project, warnings) = loaded.into_project(selected, true)?;
     context.say(&warnings);
+    if !lists_only(args) && !args.no_consistency {
+        origins.unique_names(&project)?;
+    }
     if args.resolve_image_digests || args.lock_image_digests {
         digests::pin(context, &mut project).await?;
     }

@@ -116,16 +116,18 @@ impl Context {
 
     /// The project, cut to the named services and, if asked for, what they depend on.
     pub(crate) fn project(&self, services: &[String], dependencies: bool) -> Result<Project, Error> {
-        Ok(self.project_with_origins(services, dependencies)?.0)
+        Ok(self.try_load(services, dependencies)??.0)
     }
 
-    /// The project, and where everything in it was written.
+    /// The project, to make containers of; and where everything in it was written.
     pub(crate) fn project_with_origins(
         &self,
         services: &[String],
         dependencies: bool,
     ) -> Result<(Project, Origins), Error> {
-        self.try_load(services, dependencies)?.map_err(Error::from)
+        let (project, origins) = self.try_load(services, dependencies)??;
+        origins.unique_names(&project)?;
+        Ok((project, origins))
     }
 
     /// The inner error is one of loading: without a file some commands can go on.

@@ -252,4 +252,45 @@ mod tests {
             LoadRequest { environment: [("COMPOSE_DISABLE_ENV_FILE".to_owned(), "1".to_owned())].into(), ..request() };
         assert_eq!(discover(&off, &files).expect("a project").environment.get("A"), None);
     }
+
+    #[test]
+    fn later_env_files_lie_over_earlier_ones_line_by_line() {
+        let files = Memory::new([("/p/compose.yaml", ""), ("/p/a.env", "A=1\nB=b"), ("/p/b.env", "A=2\nC=$A$B")]);
+        let given = LoadRequest { env_files: vec!["../a.env".to_owned(), "../b.env".to_owned()], ..request() };
+        assert_eq!(discover(&given, &files).expect("a project").environment.get("C"), Some("2b"));
+    }
+
+    #[test]
+    fn an_env_file_here_counts_before_the_one_beside_the_files_found_above() {
+        let files = Memory::new([
+            ("/compose.yaml", ""),
+            ("/.env", "A=above\nB=above"),
+            ("/p/.env", "A=between"),
+            ("/p/sub/.env", "A=here\nCOMPOSE_PROFILES=near"),
+        ]);
+        let project = discover(&request(), &files).expect("a project");
+        assert_eq!(project.files[0].path, Path::new("/compose.yaml"));
+        assert_eq!(project.project_dir, Path::new("/"));
+        assert_eq!((project.environment.get("A"), project.environment.get("B")), (Some("here"), Some("above")));
+        assert_eq!(project.profiles, ["near"]);
+    }
+
+    #[test]
+    fn an_env_file_switches_itself_off_and_names_no_others() {
+        let off = "A=1\nCOMPOSE_DISABLE_ENV_FILE=1\nCOMPOSE_PROFILES=x\n";
+        let files = Memory::new([("/p/sub/compose.yaml", ""), ("/p/sub/.env", off)]);
+        let project = discover(&request(), &files).expect("a project");
+        assert_eq!(project.environment.get("A"), None);
+        assert_eq!(project.profiles, ["x"]);
+        let other = Memory::new([
+            ("/p/sub/compose.yaml", ""),
+            ("/p/sub/.env", "A=1\nCOMPOSE_ENV_FILES=b.env\n"),
+            ("/p/sub/b.env", "A=2\nB=2\n"),
+        ]);
+        let project = discover(&request(), &other).expect("a project");
+        assert_eq!((project.environment.get("A"), project.environment.get("B")), (Some("1"), None));
+        let wrong = Memory::new([("/p/sub/compose.yaml", ""), ("/p/sub/.env", "COMPOSE_DISABLE_ENV_FILE=x\n")]);
+        let refused = Err("COMPOSE_DISABLE_ENV_FILE: strconv.ParseBool: parsing \"x\": invalid syntax".to_owned());
+        assert_eq!(found(&request(), &wrong), refused);
+    }
 }

@@ -24,20 +24,29 @@ pub(crate) struct Assigned {
     pub(crate) variables: Vec<String>,
 }
 
+/// Where the values of the variables in values come from, besides the lines above.
+#[derive(Clone, Copy)]
+pub(crate) struct Known<'a> {
+    /// Asked before the lines above.
+    pub(crate) lookup: Lookup<'a>,
+    /// What the files before this one have set: asked last.
+    pub(crate) earlier: &'a Variables,
+}
+
 /// Reads a file in Docker Compose's grammar. Values may use variables: `lookup` is asked first, then the lines above.
 pub(crate) fn parse(file: &Rc<SourceFile>, lookup: Lookup<'_>, notes: &mut Notes) -> Result<Variables, Diagnostic> {
-    parse_recorded(file, lookup, notes, None)
+    parse_recorded(file, Known { lookup, earlier: &Variables::new() }, notes, None)
 }
 
 /// As [`parse`], and tells every assignment with its place.
 pub(crate) fn parse_recorded(
     file: &Rc<SourceFile>,
-    lookup: Lookup<'_>,
+    known: Known<'_>,
     notes: &mut Notes,
     record: Option<&mut Vec<Assigned>>,
 ) -> Result<Variables, Diagnostic> {
-    let mut parser =
-        Parser { file, lookup, notes, position: 0, variables: Variables::new(), grown: 0, record, used: Vec::new() };
+    let used = Vec::new();
+    let mut parser = Parser { file, known, notes, position: 0, variables: Variables::new(), grown: 0, record, used };
     parser.run().map_err(|Fault { problem, at }| {
         let message = format!("failed to read {}: {problem}", file.path.display());
         Diagnostic::error(Code::InvalidEnvFile, message, Some(Span { file: file.clone(), start: at.0, end: at.1 }))
@@ -91,7 +100,7 @@ pub(crate) fn parse_raw(
 
 struct Parser<'a> {
     file: &'a Rc<SourceFile>,
-    lookup: Lookup<'a>,
+    known: Known<'a>,
     notes: &'a mut Notes,
     position: usize,
     variables: Variables,
@@ -121,7 +130,7 @@ impl Parser<'_> {
             let start = self.position;
             match self.key()? {
                 Statement::Inherited(key) => {
-                    if let Some(value) = (self.lookup)(&key) {
+                    if let Some(value) = (self.known.lookup)(&key) {
                         self.used.push(key.clone());
                         self.set(key, value, start);
                     }
@@ -260,8 +269,8 @@ impl Parser<'_> {
         if self.record.is_some() {
             template::each_variable(value, |found| self.used.push(found.name.to_owned()));
         }
-        let (lookup, variables) = (self.lookup, &self.variables);
-        let known = |name: &str| lookup(name).or_else(|| variables.get(name).cloned());
+        let (Known { lookup, earlier }, variables) = (self.known, &self.variables);
+        let known = |name: &str| lookup(name).or_else(|| variables.get(name).or_else(|| earlier.get(name)).cloned());
         let span = Span { file: self.file.clone(), start: place.0, end: place.1 };
         let notes = &mut *self.notes;
         let locator = Locator::new(Some(&span), value);

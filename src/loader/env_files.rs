@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::diagnostic::Diagnostic;
-use super::dotenv::{self, Assigned};
+use super::dotenv::{self, Assigned, Known};
 use super::interpolate::notes::Notes;
 use super::source::Files;
 use super::tree::Node;
@@ -82,7 +82,7 @@ impl<F: Files> Reader<'_, F> {
             return;
         }
         let written = service.environment.0.clone();
-        let mut merged: BTreeMap<String, Option<String>> = BTreeMap::new();
+        let mut merged = dotenv::Variables::new();
         for (index, file) in std::mem::take(&mut service.env_file).into_iter().enumerate() {
             if self.named("env_file", index).is_some_and(|item| item.get("path").is_some_and(Node::is_gone)) {
                 continue;
@@ -91,14 +91,16 @@ impl<F: Files> Reader<'_, F> {
                 let own = || written.get(name).cloned().flatten();
                 self.variables.get(name).cloned().or_else(own)
             };
-            let earlier = |name: &str| lookup(name).or_else(|| merged.get(name).cloned().flatten());
             let lines = self.record.as_mut().map(|record| &mut record.environment);
-            match env_file(self.files, self.notes, (&file, lines), &earlier) {
-                Ok(read) => merged.extend(read.into_iter().map(|(name, value)| (name, Some(value)))),
+            let known = Known { lookup: &lookup, earlier: &merged };
+            match env_file(self.files, self.notes, (&file, lines), known) {
+                Ok(read) => merged.extend(read),
                 Err(fault) => self.report(fault, "env_file", index),
             }
         }
         // A bare name that nothing sets stays unset, whatever the files say.
+        let mut merged: BTreeMap<String, Option<String>> =
+            merged.into_iter().map(|(name, value)| (name, Some(value))).collect();
         merged.extend(written);
         service.environment = Environment(merged);
     }
@@ -138,21 +140,23 @@ fn label_file(
     files: &impl Files,
     notes: &mut Notes,
     (file, lines): (&str, Option<&mut Vec<Assigned>>),
-    known: &BTreeMap<String, String>,
+    earlier: &BTreeMap<String, String>,
 ) -> Result<dotenv::Variables, Diagnostic> {
     let missing = format!("label file {file} not found: stat {file}: no such file or directory");
     if !files.exists(Path::new(file)) {
         return Err(Diagnostic::error(Code::MissingFile, missing, None));
     }
     let source = files.read(Path::new(file)).map_err(|error| error.diagnostic())?;
-    dotenv::parse_recorded(&source, &|name| known.get(name).cloned(), notes, lines)
+    // What earlier files say comes before the lines of this one, unlike in env files.
+    let known = Known { lookup: &|name| earlier.get(name).cloned(), earlier: &dotenv::Variables::new() };
+    dotenv::parse_recorded(&source, known, notes, lines)
 }
 
 fn env_file(
     files: &impl Files,
     notes: &mut Notes,
     (file, lines): (&EnvFile, Option<&mut Vec<Assigned>>),
-    lookup: &dyn Fn(&str) -> Option<String>,
+    known: Known<'_>,
 ) -> Result<dotenv::Variables, Diagnostic> {
     let path = Path::new(&file.path);
     if !files.exists(path) {
@@ -165,8 +169,8 @@ fn env_file(
     }
     let source = files.read(path).map_err(|error| error.diagnostic())?;
     match file.format.as_str() {
-        "" => dotenv::parse_recorded(&source, lookup, notes, lines),
-        "raw" => dotenv::parse_raw(&source, lookup, lines),
+        "" => dotenv::parse_recorded(&source, known, notes, lines),
+        "raw" => dotenv::parse_raw(&source, known.lookup, lines),
         other => {
             let message = format!("unsupported env_file format \"{other}\"");
             Err(Diagnostic::error(Code::WrongValue, message, None).with_help("leave it out, or write `raw`"))

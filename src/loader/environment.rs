@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::diagnostic::Diagnostic;
-use super::dotenv::{self, Assigned, Variables};
+use super::dotenv::{self, Assigned, Known, Variables};
 use super::go;
 use super::interpolate::notes::Notes;
 use super::provenance::{Origin, Recorder};
@@ -121,8 +121,7 @@ fn read_given(environment: &mut Environment, files: &impl Files) -> Result<(), E
         if !files.is_file(&path) {
             return Err(EnvironmentError::Missing(path));
         }
-        let known = merged.clone();
-        let (variables, recorded) = read(&path, &known, environment, files)?;
+        let (variables, recorded) = read(&path, &merged, environment, files)?;
         merged.extend(variables);
         assigned.extend(recorded);
     }
@@ -163,15 +162,15 @@ fn is_disabled(value: Option<&String>) -> Result<bool, EnvironmentError> {
 /// What a file sets, and each line of it if somebody wants to know.
 fn read(
     path: &Path,
-    known: &Variables,
+    earlier: &Variables,
     environment: &mut Environment,
     files: &impl Files,
 ) -> Result<(Variables, Vec<Assigned>), EnvironmentError> {
     let file = files.read(path)?;
     let Environment { variables, notes, recorder, faults, .. } = environment;
     let mut assigned = recorder.is_on().then(Vec::new);
-    let lookup = |name: &str| variables.get(name).or_else(|| known.get(name)).cloned();
-    match dotenv::parse_recorded(&file, &lookup, notes, assigned.as_mut()) {
+    let known = Known { lookup: &|name| variables.get(name).cloned(), earlier };
+    match dotenv::parse_recorded(&file, known, notes, assigned.as_mut()) {
         Ok(set) => Ok((set, assigned.unwrap_or_default())),
         Err(fault) => {
             faults.push(fault);

@@ -27,6 +27,12 @@ pub(super) fn apply<F: Files>(
     let is_broken = document.is_broken();
     let Some(services) = document.as_map_mut().and_then(|top| top.get_mut("services")) else { return };
     let is_broken = is_broken || services.value.is_broken();
+    if services.value.as_map().is_none() && !services.value.is_gone() {
+        // Also in a later file, where null keeps what is there of everything else.
+        let span = services.value.span.clone().filter(|span| span.start < span.end).or(services.key_span.clone());
+        session.faults.push(Diagnostic::error(Code::WrongType, "services must be a mapping", span));
+        services.value.take_out();
+    }
     let Some(map) = services.value.as_map_mut() else { return };
     if !map.values().any(|entry| entry.value.get("extends").is_some()) {
         return;

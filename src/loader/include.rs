@@ -4,7 +4,7 @@ use crate::loader::code::Code;
 use std::path::{Path as FilePath, PathBuf};
 
 use super::diagnostic::Diagnostic;
-use super::dotenv;
+use super::dotenv::{self, Known};
 use super::load::{Scope, Session};
 use super::merge;
 use super::paths::relative;
@@ -227,10 +227,9 @@ fn add_variables<F: Files>(session: &mut Session<'_, F>, scope: &Scope, include:
             }
         };
         session.read.push(path);
-        let known = own.clone();
-        let lookup = |name: &str| scope.variables.get(name).or_else(|| known.get(name)).cloned();
+        let known = Known { lookup: &|name| scope.variables.get(name).cloned(), earlier: &own };
         let mut recorded = session.recorder.is_on().then(Vec::new);
-        match dotenv::parse_recorded(&source, &lookup, &mut session.notes, recorded.as_mut()) {
+        match dotenv::parse_recorded(&source, known, &mut session.notes, recorded.as_mut()) {
             Ok(variables) => own.extend(variables),
             Err(fault) => {
                 session.faults.push(fault);

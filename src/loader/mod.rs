@@ -220,7 +220,10 @@ pub(crate) fn load_from(request: &LoadRequest, files: &impl Files) -> Result<Loa
         session.faults.push(Diagnostic::error(Code::EmptyFile, "empty compose file", tree.span.clone().or(first)));
     }
     if request.options.normalize {
-        normalize::normalize(&mut tree, &found.name, &scope.variables);
+        // Without interpolation, nothing of the environment gets into the project.
+        let none = BTreeMap::new();
+        let variables = if request.options.interpolate { &scope.variables } else { &none };
+        normalize::normalize(&mut tree, &found.name, variables);
     }
     let mut project = Project { name: found.name.clone(), ..Project::default() };
     if request.options.decode {
@@ -234,6 +237,7 @@ pub(crate) fn load_from(request: &LoadRequest, files: &impl Files) -> Result<Loa
     }
     let mut warnings = judged(session.notes.warnings(), request.options, &mut session.faults);
     if !session.faults.is_empty() {
+        session.faults.extend(consistency::names(&project, &tree));
         return Err(LoadError::Diagnostics(session.into_faults(project, &tree, request)));
     }
     warnings.append(&mut session.warnings);

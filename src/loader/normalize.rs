@@ -100,10 +100,9 @@ impl Node {
 
 fn implied_dependencies(service: &Node) -> Vec<(String, Node)> {
     let dependency = |from: &Node, restart: bool| {
-        let mut settings = vec![("condition", Node::string("service_started", from))];
-        settings.extend(restart.then(|| ("restart", Node::derived(Value::Bool(true), from))));
-        settings.push(("required", Node::derived(Value::Bool(true), from)));
-        Node::mapping(settings, from)
+        let flag = |set| Node::derived(Value::Bool(set), from);
+        let condition = Node::string("service_started", from);
+        Node::mapping([("condition", condition), ("restart", flag(restart)), ("required", flag(true))], from)
     };
     let items = |key: &str| service.get(key).and_then(Node::as_list).unwrap_or_default();
     let mut implied = Vec::new();

@@ -6,7 +6,9 @@ use std::rc::Rc;
 use super::diagnostic::Diagnostic;
 use super::faults;
 use super::tree::Node;
-use super::validate::consistency::Places;
+use super::validate::consistency::{self, Places};
+use crate::loader::LoadError;
+use crate::model::project::Project;
 use crate::model::span::Span;
 
 /// The places of a final model.
@@ -25,6 +27,13 @@ impl Origins {
     /// Where the node below these keys and indices was written, or the nearest one above it that has a place.
     pub(crate) fn place(&self, path: &[&str]) -> Option<Span> {
         Places(&self.tree).find(path)
+    }
+
+    /// Refuses container names that services share; for what shows a project, or makes its containers.
+    pub(crate) fn unique_names(&self, project: &Project) -> Result<(), LoadError> {
+        let mut faults = consistency::names(project, &self.tree);
+        self.sort(&mut faults);
+        if faults.is_empty() { Ok(()) } else { Err(LoadError::Diagnostics(faults)) }
     }
 
     /// In the order in which everything that is wrong with files is told.

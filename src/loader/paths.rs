@@ -65,7 +65,7 @@ impl<F: Files> Base<'_, F> {
     fn one(&self, kind: Kind, path: &str) -> String {
         match kind {
             Kind::Context | Kind::Extended if is_remote(path) => path.to_owned(),
-            Kind::File | Kind::Extended | Kind::Watched if path.is_empty() => String::new(),
+            Kind::Context | Kind::File | Kind::Extended | Kind::Watched if path.is_empty() => String::new(),
             Kind::Host if is_windows_absolute(path) => path.to_owned(),
             Kind::Context | Kind::Host | Kind::File | Kind::Extended => self.join(path),
             Kind::Watched => {

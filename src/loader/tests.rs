@@ -28,7 +28,10 @@ fn messages(error: LoadError) -> Vec<String> {
 
 fn load_all(request: &LoadRequest, files: &Memory) -> Result<Project, Vec<String>> {
     let loaded = load_from(request, files).map_err(messages)?;
-    Ok(loaded.into_project_from(&[], true, files).map_err(messages)?.0)
+    let origins = loaded.origins();
+    let (project, _) = loaded.into_project_from(&[], true, files).map_err(messages)?;
+    origins.unique_names(&project).map_err(messages)?;
+    Ok(project)
 }
 
 /// The YAML that `config` prints, or all messages.
@@ -265,4 +268,55 @@ fn a_strict_load_refuses_variables_without_a_value() {
     let LoadError::Diagnostics(faults) = load_from(&strict, &files).unwrap_err() else { panic!("a fault of the file") };
     let told: Vec<_> = faults.iter().map(|fault| (fault.code, fault.message.as_str(), fault.related.len())).collect();
     assert_eq!(told, [(Code::UnsetVariable, "The \"NONE\" variable is not set.", 1)]);
+}
+
+#[test]
+fn without_interpolation_nothing_of_the_environment_gets_in() {
+    let text =
+        "services: {a: {image: x, environment: {TAG: }, build: {args: {TAG: }}, volumes_from: [b]}, b: {image: x}}\n";
+    let request = request();
+    let request =
+        LoadRequest { options: LoadOptions { interpolate: false, decode: false, ..request.options }, ..request };
+    let loaded = load_from(&request, &Memory::new([("/p/compose.yaml", text)])).expect("a valid project");
+    let service = loaded.tree.at_keys(&["services", "a"]).expect("the service").to_json();
+    assert_eq!(service["environment"], serde_json::json!({"TAG": null}));
+    assert_eq!(service["build"]["args"], serde_json::json!({}));
+    let dependency = serde_json::json!({"condition": "service_started", "restart": false, "required": true});
+    assert_eq!(service["depends_on"]["b"], dependency);
+}
+
+#[test]
+fn faults_of_the_schema_are_those_of_the_merged_model_and_of_the_deepest_form() {
+    let files = Memory::new([
+        ("/p/compose.yaml", "services: {a: {image: x, security_opt: [b]}}"),
+        ("/p/over.yaml", "services: {a: {security_opt: [b]}}"),
+    ]);
+    assert_eq!(config(&over(), &files), "validating /p/over.yaml: services.a.security_opt items at 0 and 1 are equal");
+    let text = "services:\n  a:\n    image: x\n    ports: [{target: 80, foo: 1}]\n    depends_on: {b: {}}\n    tmpfs: 5\n  b: {image: x}\n";
+    let validating = |text: &str| format!("validating /p/compose.yaml: services.a.{text}");
+    let expected = [
+        validating("ports.0 additional properties 'foo' not allowed"),
+        validating("depends_on.b missing property 'condition'"),
+        validating("tmpfs must be a string"),
+    ];
+    assert_eq!(faults(text), expected);
+}
+
+#[test]
+fn a_container_name_is_taken_by_the_services_of_the_command_only() {
+    let files = Memory::new([(
+        "/p/compose.yaml",
+        "services:\n  a: {image: x, container_name: one}\n  b: {image: x, container_name: one}\n  c: {image: x, profiles: [p], container_name: one}\n",
+    )]);
+    let names = |services: &[&str]| {
+        let loaded = load_from(&request(), &files).expect("a valid project");
+        let services: Vec<String> = services.iter().map(ToString::to_string).collect();
+        let origins = loaded.origins();
+        let (project, _) = loaded.into_project_from(&services, true, &files).expect("a valid project");
+        origins.unique_names(&project).map_err(messages)
+    };
+    let taken = "services.b: container name \"one\" is already in use by service a";
+    assert_eq!(names(&[]), Err(vec![taken.to_owned()]));
+    assert_eq!(names(&["a"]), Ok(()));
+    assert_eq!(names(&["c"]), Ok(()));
 }

@@ -10,7 +10,6 @@ use super::bytes::Bytes;
 use super::env::Mapping;
 use super::is_zero;
 use super::project::Extensions;
-use super::scalar::Text;
 
 /// Limits by name (`nofile`).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -55,12 +54,11 @@ impl<'de> Deserialize<'de> for Ulimit {
             }
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Ulimit, A::Error> {
                 let mut limit = Ulimit::default();
-                while let Some((key, Text(value))) = map.next_entry::<String, Text>()? {
-                    let number = || value.parse().map_err(de::Error::custom);
+                while let Some(key) = map.next_key::<String>()? {
                     match key.as_str() {
-                        "soft" => limit.soft = number()?,
-                        "hard" => limit.hard = number()?,
-                        _ => {}
+                        "soft" => limit.soft = map.next_value()?,
+                        "hard" => limit.hard = map.next_value()?,
+                        _ => drop(map.next_value::<de::IgnoredAny>()?),
                     }
                 }
                 Ok(limit)
@@ -108,13 +106,27 @@ pub(crate) struct DeviceCount(pub(crate) i64);
 
 impl<'de> Deserialize<'de> for DeviceCount {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let Text(text) = Text::deserialize(deserializer)?;
-        if text.eq_ignore_ascii_case("all") {
-            return Ok(Self(-1));
+        struct Count;
+        impl Visitor<'_> for Count {
+            type Value = DeviceCount;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a whole number, or all")
+            }
+            fn visit_i64<E: de::Error>(self, value: i64) -> Result<DeviceCount, E> {
+                Ok(DeviceCount(value))
+            }
+            fn visit_u64<E: de::Error>(self, value: u64) -> Result<DeviceCount, E> {
+                self.visit_i64(i64::try_from(value).map_err(de::Error::custom)?)
+            }
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<DeviceCount, E> {
+                if text.eq_ignore_ascii_case("all") {
+                    return Ok(DeviceCount(-1));
+                }
+                let invalid = || format!("invalid value \"{text}\", the only value allowed is 'all' or a number");
+                text.parse().map(DeviceCount).map_err(|_| E::custom(invalid()))
+            }
         }
-        text.parse().map(Self).map_err(|_| {
-            de::Error::custom(format!("invalid value \"{text}\", the only value allowed is 'all' or a number"))
-        })
+        deserializer.deserialize_any(Count)
     }
 }
 

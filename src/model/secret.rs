@@ -87,10 +87,6 @@ impl<'de> Deserialize<'de> for FileMode {
             fn visit_u64<E: de::Error>(self, value: u64) -> Result<FileMode, E> {
                 u32::try_from(value).map(FileMode).map_err(de::Error::custom)
             }
-            fn visit_f64<E: de::Error>(self, value: f64) -> Result<FileMode, E> {
-                #[expect(clippy::cast_possible_truncation, reason = "Docker Compose cuts the fraction off")]
-                self.visit_i64(value as i64)
-            }
             fn visit_str<E: de::Error>(self, text: &str) -> Result<FileMode, E> {
                 let invalid = || E::custom(format!("strconv.ParseInt: parsing {text:?}: invalid syntax"));
                 u32::from_str_radix(text, 8).map(FileMode).map_err(|_| invalid())

@@ -17,9 +17,7 @@ enum Quote {
     None,
     Single,
     Double,
-    /// Backquotes stay in the word; what is between them is one piece.
-    Back,
-    /// So does `$(…)`.
+    /// `$(…)`, which stays in the word.
     Dollar,
 }
 
@@ -28,10 +26,12 @@ pub(crate) fn split(line: &str) -> Result<Words, ShellError> {
     let mut out = Words::default();
     let mut word: Option<String> = None;
     let mut quote = Quote::None;
+    // Backquotes stay in the word, what is between them is one piece. Quotes within come and go.
+    let mut is_back = false;
     let mut characters = line.chars();
     while let Some(character) = characters.next() {
         match (character, quote) {
-            ('\\', Quote::None | Quote::Double | Quote::Back | Quote::Dollar) => {
+            ('\\', Quote::None | Quote::Double | Quote::Dollar) => {
                 let escaped = match characters.next().ok_or(ShellError)? {
                     'n' => '\n',
                     't' => '\t',
@@ -39,21 +39,21 @@ pub(crate) fn split(line: &str) -> Result<Words, ShellError> {
                 };
                 word.get_or_insert_default().push(escaped);
             }
-            (' ' | '\t' | '\n' | '\r', Quote::None) => out.words.extend(word.take()),
-            ('\'', Quote::None | Quote::Back) => {
+            (' ' | '\t' | '\n' | '\r', Quote::None) if !is_back => out.words.extend(word.take()),
+            ('\'', Quote::None) => {
                 quote = Quote::Single;
                 word.get_or_insert_default();
             }
-            ('\'', Quote::Single) | ('"', Quote::Double) => quote = Quote::None,
-            ('"', Quote::None | Quote::Back) => {
+            ('"', Quote::None) => {
                 quote = Quote::Double;
                 word.get_or_insert_default();
             }
-            ('`', Quote::None | Quote::Back) => {
-                quote = if quote == Quote::Back { Quote::None } else { Quote::Back };
+            ('\'', Quote::Single) | ('"', Quote::Double) => quote = Quote::None,
+            ('`', Quote::None) => {
+                is_back = !is_back;
                 word.get_or_insert_default().push('`');
             }
-            ('(', Quote::None | Quote::Dollar) => {
+            ('(', Quote::None | Quote::Dollar) if !is_back => {
                 let text = word.get_or_insert_default();
                 if quote == Quote::Dollar || !text.ends_with('$') {
                     return Err(ShellError);
@@ -61,12 +61,12 @@ pub(crate) fn split(line: &str) -> Result<Words, ShellError> {
                 text.push('(');
                 quote = Quote::Dollar;
             }
-            (')', Quote::None) => return Err(ShellError),
-            (')', Quote::Dollar) => {
-                quote = Quote::None;
+            // One too many begins what the next one ends, as in the library that Docker Compose uses.
+            (')', Quote::None | Quote::Dollar) if !is_back => {
+                quote = if quote == Quote::Dollar { Quote::None } else { Quote::Dollar };
                 word.get_or_insert_default().push(')');
             }
-            (';' | '&' | '|' | '<' | '>', Quote::None) => {
+            (';' | '&' | '|' | '<' | '>', Quote::None) if !is_back => {
                 // The digit of `2>` belongs to the redirection.
                 let is_descriptor = character == '>'
                     && word.as_ref().is_some_and(|text| text.starts_with(|c: char| c.is_ascii_digit()));
@@ -79,7 +79,7 @@ pub(crate) fn split(line: &str) -> Result<Words, ShellError> {
             _ => word.get_or_insert_default().push(character),
         }
     }
-    if quote != Quote::None {
+    if quote != Quote::None || is_back {
         return Err(ShellError);
     }
     out.words.extend(word);
@@ -92,7 +92,7 @@ mod tests {
 
     #[test]
     fn words() {
-        let cases: [(&str, &[&str]); 10] = [
+        let cases: [(&str, &[&str]); 13] = [
             ("a b  c", &["a", "b", "c"]),
             ("", &[]),
             ("'a b' \"c d\" ''", &["a b", "c d", ""]),
@@ -103,6 +103,9 @@ mod tests {
             ("a | b", &["a"]),
             ("x 2>&1", &["x"]),
             ("--a=\"b c\"d", &["--a=b cd"]),
+            ("x `a 'b` c' \"d e\"`", &["x", "`a b` c d e`"]),
+            ("a '`' \"(b)\"", &["a", "`", "(b)"]),
+            ("a ) b )", &["a", ") b )"]),
         ];
         for (line, words) in cases {
             assert_eq!(
@@ -113,7 +116,7 @@ mod tests {
         }
         assert_eq!(split("a; b").map(|split| split.cut), Ok(true));
         assert_eq!(split("a 'b;'").map(|split| split.cut), Ok(false));
-        for line in ["'a", "\"a", "a\\", "(a)", "a)", "`a", "$(a"] {
+        for line in ["'a", "\"a", "a\\", "(a)", "a)", "`a", "$(a", "`{\"a\":1}"] {
             assert_eq!(split(line), Err(ShellError), "{line}");
         }
     }

@@ -134,7 +134,7 @@ fn a_wrong_key_as_text() {
 fn two_places_in_one_file_as_text() {
     assert_eq!(
         shown("duplicate-container-name"),
-        "services.web: container name \"shop\" is already in use by service api: invalid compose project
+        "services.web: container name \"shop\" is already in use by service api
  --> compose.yaml:4:21
   |
 4 |     container_name: shop

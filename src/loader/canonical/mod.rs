@@ -12,13 +12,14 @@ use crate::loader::code::Code;
 /// Rewrites the node at a path in place.
 type Transform = fn(&mut Node, &Path, &mut Findings);
 
-const TABLE: [(&str, Transform); 23] = [
+const TABLE: [(&str, Transform); 25] = [
     ("services.*.build", |node, _, _| in_place(node, forms::build)),
     ("services.*.build.additional_contexts", key_values),
     ("services.*.build.provenance", text),
     ("services.*.build.sbom", text),
     ("services.*.build.secrets.*", file_reference),
     ("services.*.build.ssh", ssh),
+    ("services.*.build.ulimits.*", ulimit),
     ("services.*.configs.*", file_reference),
     ("services.*.depends_on", |node, _, _| in_place(node, forms::dependencies)),
     ("services.*.devices.*", device),
@@ -30,6 +31,7 @@ const TABLE: [(&str, Transform); 23] = [
     ("services.*.networks", |node, _, _| in_place(node, forms::names)),
     ("services.*.ports", ports),
     ("services.*.secrets.*", file_reference),
+    ("services.*.ulimits.*", ulimit),
     ("services.*.volumes.*", mount),
     ("configs.*", external),
     ("networks.*", external),
@@ -196,6 +198,20 @@ fn gpus(node: &mut Node, _: &Path, _: &mut Findings) {
     if node.as_str() == Some("all") {
         let count = Node::string("all", node);
         node.value = Value::List(vec![Node::mapping([("count", count)], node)]);
+    }
+}
+
+/// Nothing is rewritten. A number in quotes became one while variables were filled in, where that is done at all.
+fn ulimit(node: &mut Node, path: &Path, findings: &mut Findings) {
+    match &node.value {
+        Value::Int(_) | Value::Map(_) => {}
+        Value::String(_) if findings.tolerant => {}
+        _ if node.is_gone() => {}
+        // The last word is Docker Compose's.
+        other => {
+            let message = format!("{path}: invalid type {} for external", go_type(other));
+            findings.fault(Code::WrongType, message, node);
+        }
     }
 }
 

@@ -77,6 +77,8 @@ impl Source<'_> {
     fn integer(self) -> Result<i64, DecodeError> {
         match &self.0.value {
             Value::Int(number) => Ok(*number),
+            // As Go converts on the common processors.
+            Value::Float(number) if number.abs() >= 9_223_372_036_854_775_808.0 => Ok(i64::MIN),
             #[expect(clippy::cast_possible_truncation, reason = "Docker Compose cuts the fraction off")]
             Value::Float(number) => Ok(*number as i64),
             Value::String(text) => self.parse(text, "an integer"),

@@ -18,10 +18,10 @@ pub(super) fn sequence(base: Node, over: Node) -> Node {
 pub(super) fn hosts(base: Node, over: Node) -> Node {
     let mut whole = Node::derived(Value::Null, &base).broken_as(&base).broken_as(&over);
     let mut list = items(base);
-    let mut known: BTreeSet<String> = list.iter().filter_map(|item| item.as_str().map(str::to_owned)).collect();
+    let known: BTreeSet<String> = list.iter().filter_map(|item| item.as_str().map(str::to_owned)).collect();
     for item in items(over) {
         // What is no text stays, for the schema to complain about.
-        if item.as_str().is_none_or(|text| known.insert(text.to_owned())) {
+        if item.as_str().is_none_or(|text| !known.contains(text)) {
             list.push(item);
         }
     }

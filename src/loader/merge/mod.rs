@@ -38,7 +38,7 @@ fn rule(path: &[String]) -> Rule {
     let path: Vec<&str> = path.iter().map(String::as_str).collect();
     match path.as_slice() {
         ["services", _, "command" | "entrypoint"] | ["services", _, "healthcheck", "test"] => Rule::Replace,
-        ["services", _, "ulimits", _] | ["services", _, "build", "ulimits", _] => Rule::ReplaceUnlessNull,
+        ["services", _, "ulimits", _] => Rule::ReplaceUnlessNull,
         ["services", _, "logging"] => Rule::Logging,
         ["services", _, "build"] => Rule::Build,
         ["services", _, "depends_on"] => Rule::Dependencies,

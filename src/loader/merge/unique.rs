@@ -8,7 +8,7 @@ use crate::loader::diagnostic::Diagnostic;
 use crate::loader::provenance::{Action, Recorder};
 use crate::loader::suggest;
 use crate::loader::tree::{Entry, Node, Path, Segment, Tag, Value};
-use crate::loader::walk::{each_mut, go_type};
+use crate::loader::walk::{each_mut, go_type, scalar_text};
 
 /// What tells entries of a list apart.
 #[derive(Clone, Copy)]
@@ -24,7 +24,7 @@ enum Key {
     File(&'static str),
 }
 
-const TABLE: [(&str, Key); 32] = [
+const TABLE: [(&str, Key); 28] = [
     ("networks.*.labels", Key::Name),
     ("volumes.*.labels", Key::Name),
     ("services.*.annotations", Key::Name),
@@ -53,10 +53,6 @@ const TABLE: [(&str, Key); 32] = [
     ("services.*.expose", Key::Expose),
     ("services.*.ports", Key::Port),
     ("services.*.volumes", Key::Volume),
-    ("secrets.*.labels", Key::Name),
-    ("configs.*.labels", Key::Name),
-    ("services.*.post_start.*.environment", Key::Name),
-    ("services.*.pre_stop.*.environment", Key::Name),
 ];
 
 /// Drops the earlier one of two entries that mean the same; the later one stands at its place. Entries that mean nothing
@@ -219,9 +215,10 @@ fn port(entry: &Node, path: &Path) -> Name {
         Value::String(text) => Ok(text.clone()),
         Value::Map(_) => {
             let text = |key: &str| entry.get(key).and_then(Node::as_str);
-            let Some(Value::Int(target)) = entry.get("target").map(|target| &target.value) else {
+            let Some(target) = entry.get("target").map(|target| &target.value) else {
                 return Err(missing(format!("service ports {} is missing a target port", path.bracketed())));
             };
+            let target = scalar_text(target).unwrap_or_default();
             // Docker Compose loses the value of a published port that is written as a number.
             let published = match entry.get("published").map(|published| &published.value) {
                 Some(Value::String(text)) => text.as_str(),

@@ -51,7 +51,9 @@ fn found(files: &[(String, String)]) -> Vec<Diagnostic> {
 fn findings(request: &LoadRequest, folder: &Path) -> Vec<Diagnostic> {
     let outcome = load(request).and_then(|loaded| {
         let mut warnings = loaded.warnings.clone();
-        let (_, late) = loaded.into_project(&[], true)?;
+        let origins = loaded.origins();
+        let (project, late) = loaded.into_project(&[], true)?;
+        origins.unique_names(&project)?;
         warnings.extend(late);
         Ok(warnings)
     });

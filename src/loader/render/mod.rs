@@ -216,4 +216,31 @@ mod tests {
         assert_eq!(value["networks"]["default"], json!({"name": "p_default", "ipam": {}}));
         assert_eq!(value["secrets"]["s"], json!({"environment": "E"}));
     }
+
+    /// Docker Compose's two forms have different structs behind them.
+    #[test]
+    fn yaml_and_json_differ() {
+        use crate::model::deploy::Deploy;
+        use crate::model::resources::{BlkioConfig, ThrottleDevice};
+        let mut project = project();
+        let device = ThrottleDevice { path: "/dev/a".to_owned(), ..ThrottleDevice::default() };
+        let web = project.services.get_mut("web").expect("the service");
+        web.blkio_config = Some(BlkioConfig { device_read_bps: vec![device], ..BlkioConfig::default() });
+        web.deploy = Some(Deploy::default());
+        project.models.insert("m".to_owned(), crate::model::project::Model::default());
+        let json: Value = serde_json::from_str(&json(&project).replace("$$", "$")).expect("valid JSON");
+        let web = &json["services"]["web"];
+        assert_eq!(web["blkio_config"]["device_read_bps"][0]["Path"], json!("/dev/a"));
+        assert_eq!(web["deploy"], json!({"resources": {}, "placement": {}}));
+        assert_eq!((json.get("models"), web.get("x-b")), (None, None));
+        let yaml = yaml(&project);
+        for part in ["        - path: /dev/a\n", "    deploy: {}\n", "    x-b:\n", "models:\n  m: {}\n"] {
+            assert!(yaml.contains(part), "{part} is not in {yaml}");
+        }
+        // Keys in the order of their meaning, not of their letters.
+        assert!(
+            yaml.find("services:") < yaml.find("networks:") && yaml.find("networks:") < yaml.find("configs:"),
+            "{yaml}"
+        );
+    }
 }

@@ -25,13 +25,32 @@ pub(crate) fn document(value: &Value) -> String {
 fn write_map(out: &mut String, map: &serde_json::Map<String, Value>, level: usize) {
     for (position, (key, value)) in map.iter().enumerate() {
         // The first key of a list item stands behind its dash.
-        if position > 0 || !out.ends_with("- ") {
+        if position > 0 || !is_behind_indicator(out) {
             indent(out, level);
         }
-        out.push_str(&scalar(key, level, None));
-        out.push(':');
-        write_nested(out, value, level);
+        if is_simple_key(key) {
+            out.push_str(&scalar(key, level, None));
+            out.push(':');
+            write_nested(out, value, level);
+        } else {
+            out.push_str("? ");
+            let text = scalar(key, level + 1, Some(column(out)));
+            out.push_str(&text);
+            out.push('\n');
+            indent(out, level);
+            out.push_str(": ");
+            write_item(out, value, level);
+        }
     }
+}
+
+/// What has more than one line, or is very long, is no key for other readers unless it is marked as one.
+fn is_simple_key(key: &str) -> bool {
+    key.len() <= 128 && !key.contains(['\n', '\r', '\u{85}', '\u{2028}', '\u{2029}'])
+}
+
+fn is_behind_indicator(out: &str) -> bool {
+    out.ends_with("- ") || out.ends_with(": ")
 }
 
 fn write_nested(out: &mut String, value: &Value, level: usize) {
@@ -54,19 +73,24 @@ fn write_nested(out: &mut String, value: &Value, level: usize) {
 }
 
 fn write_list(out: &mut String, list: &[Value], level: usize) {
-    for item in list {
-        if !out.ends_with("- ") {
+    for (position, item) in list.iter().enumerate() {
+        if position > 0 || !is_behind_indicator(out) {
             indent(out, level);
         }
         out.push_str("- ");
-        match item {
-            Value::Object(map) if !map.is_empty() => write_map(out, map, level + 1),
-            Value::Array(list) if !list.is_empty() => write_list(out, list, level + 1),
-            other => {
-                let text = inline(other, level + 1, column(out));
-                out.push_str(&text);
-                out.push('\n');
-            }
+        write_item(out, item, level);
+    }
+}
+
+/// On the line of its dash, or of the colon of a key that is marked as one.
+fn write_item(out: &mut String, item: &Value, level: usize) {
+    match item {
+        Value::Object(map) if !map.is_empty() => write_map(out, map, level + 1),
+        Value::Array(list) if !list.is_empty() => write_list(out, list, level + 1),
+        other => {
+            let text = inline(other, level + 1, column(out));
+            out.push_str(&text);
+            out.push('\n');
         }
     }
 }
@@ -354,6 +378,19 @@ mod tests {
             document(&value),
             "a:\n  k: |\n    one\n    two\n  l: |2-\n     x\n    y\n  m: |+\n    a\n\n\np: \"b \\nc\"\n"
         );
+    }
+
+    #[test]
+    fn keys_of_several_lines_are_marked_as_keys() {
+        let long = "k".repeat(129);
+        let value = json!({"a": {"x\ny": {"b": 1, "c": [2]}, (long.as_str()): "z", "p\nq\n": [3, {"d": 4}]}});
+        let text = document(&value);
+        let expected = format!(
+            "a:\n  ? |-\n    x\n    y\n  : b: 1\n    c:\n      - 2\n  ? {long}\n  : z\n  ? |\n    p\n    q\n  : - 3\n    - d: 4\n"
+        );
+        assert_eq!(text, expected);
+        let back: Value = serde_yaml::from_str(&text).expect("valid YAML");
+        assert_eq!(back, value);
     }
 
     #[test]

@@ -16,7 +16,10 @@ fn found(given: &[&str], files: &[(&str, &str)]) -> Vec<Diagnostic> {
     let files = Memory::new(files.iter().copied());
     let given = LoadRequest { files: given.iter().map(ToString::to_string).collect(), ..request() };
     let loaded = match load_from(&given, &files) {
-        Ok(loaded) => loaded.into_project_from(&[], true, &files).map(|_| ()),
+        Ok(loaded) => {
+            let origins = loaded.origins();
+            loaded.into_project_from(&[], true, &files).and_then(|(project, _)| origins.unique_names(&project))
+        }
         Err(error) => Err(error),
     };
     match loaded {

@@ -18,11 +18,9 @@ use crate::model::span::Span;
 pub(crate) fn check(project: &Project, tree: &Node) -> Vec<Diagnostic> {
     let places = Places(tree);
     let mut faults = Vec::new();
-    let mut names = BTreeMap::new();
     for (name, service) in &project.services {
         let mut report = Report { service: name.as_str(), places: &places, faults: &mut faults };
         service::check(service, project, &mut report);
-        container_name(service, &mut names, &mut report);
     }
     for (key, secret) in &project.secrets {
         let is_empty = !secret.external && secret.file.is_empty() && secret.environment.is_empty();
@@ -36,6 +34,18 @@ pub(crate) fn check(project: &Project, tree: &Node) -> Vec<Diagnostic> {
         }
     }
     faults.extend(cycles::find(project, &places));
+    faults
+}
+
+/// Container names that two of the services have. Services that a command is not about do no harm.
+pub(crate) fn names(project: &Project, tree: &Node) -> Vec<Diagnostic> {
+    let places = Places(tree);
+    let mut faults = Vec::new();
+    let mut names = BTreeMap::new();
+    for (name, service) in &project.services {
+        let mut report = Report { service: name.as_str(), places: &places, faults: &mut faults };
+        container_name(service, &mut names, &mut report);
+    }
     faults
 }
 
@@ -193,7 +203,7 @@ fn container_name<'n>(service: &'n Service, names: &mut BTreeMap<&'n str, &'n st
     // Two services that have it from one place, by `extends` or an anchor.
     let help = "give one of them a `container_name` of its own, or none";
     let is_one_place = first == span;
-    let fault = invalid(Code::DuplicateContainerName, &message, span)
+    let fault = Diagnostic::error(Code::DuplicateContainerName, message, span)
         .with_related(first.filter(|_| !is_one_place), "also used here");
     report.faults.push(if is_one_place { fault.with_help(help) } else { fault });
 }
