@@ -3,7 +3,6 @@
 mod digests;
 mod explain;
 
-
 use super::context::Context;
 use crate::cli::args::config::ConfigArgs;
 use crate::error::{Error, Exit};

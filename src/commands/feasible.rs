@@ -4,6 +4,7 @@ use super::context::Context;
 use super::outside;
 use crate::convert;
 use crate::convert::error::{ConvertError, Problem, Section};
+use crate::convert::warnings::{Ignored, Warning};
 use crate::engine::Engine;
 use crate::error::Error;
 use crate::loader::code::Code;
@@ -17,9 +18,8 @@ pub(super) async fn check(context: &Context, project: &Project, origins: &Origin
     let outside = outside::read(context, project);
     let problems = convert::check::check(project, context.engine().await?.api_version(), &outside);
     if problems.is_empty() {
-        for warning in convert::warnings::warnings(project) {
-            context.ui.warn(&warning.to_string());
-        }
+        let warnings = convert::warnings::warnings(project);
+        context.say(&warnings.iter().map(|found| warning(found, origins)).collect::<Vec<_>>());
     }
     Ok(problems.iter().map(|problem| diagnostic(problem, origins)).collect())
 }
@@ -28,7 +28,15 @@ fn diagnostic(error: &ConvertError, origins: &Origins) -> Diagnostic {
     Diagnostic::error(code(&error.problem), error.to_string(), origins.place(&error.path()))
 }
 
-fn code(problem: &Problem) -> Code {
+fn warning(found: &Warning, origins: &Origins) -> Diagnostic {
+    let code = match found.ignored {
+        Ignored::FileOwner(_) | Ignored::SelinuxLost { .. } | Ignored::CredentialSpec => Code::Unsupported,
+        Ignored::OptionsOfOtherKind { .. } | Ignored::InterfaceName { .. } | Ignored::MacAddress => Code::Conflict,
+    };
+    Diagnostic::warning(code, found.to_string(), origins.place(&found.path()))
+}
+
+pub(super) fn code(problem: &Problem) -> Code {
     match problem {
         Problem::RestartPolicy(_) | Problem::Word { .. } => Code::WrongValue,
         Problem::RestartAttempts(_) | Problem::Exclusive { .. } | Problem::MacAddressConflict(_) => Code::Conflict,

@@ -1,5 +1,7 @@
 //! Looks before the first change of a command at what would make it fail half-way, and reports all of it at once.
 
+#[cfg(test)]
+mod pages;
 mod report;
 mod sockets;
 

@@ -43,6 +43,13 @@ pub(super) enum Source {
     Content(String),
 }
 
+impl Delivered<'_> {
+    /// Where the service refers to it.
+    pub(super) fn path(&self) -> [&str; 2] {
+        self.path.each_ref().map(String::as_str)
+    }
+}
+
 impl FileKind {
     pub(super) fn as_str(self) -> &'static str {
         match self {
@@ -159,7 +166,7 @@ pub(super) fn pack(delivered: &[Delivered<'_>], report: &mut Report) -> Option<A
     for file in delivered {
         if let Source::Content(content) = &file.source {
             let appended = append(&mut builder, file, content);
-            report.take(&[&file.path[0], &file.path[1]], appended);
+            report.take(&file.path(), appended);
             copy_uid_gid |= !file.reference.uid.is_empty() || !file.reference.gid.is_empty();
             empty = false;
         }

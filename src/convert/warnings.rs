@@ -1,5 +1,6 @@
 //! What a model says that has no effect, for the user to know.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use super::endpoint;
@@ -14,44 +15,66 @@ use crate::model::service::Service;
 
 /// Something that is ignored. The texts that docker compose has too are kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Warning {
+pub(crate) struct Warning {
+    service: ServiceName,
+    /// Below the service.
+    path: Vec<String>,
+    pub(crate) ignored: Ignored,
+}
+
+/// What is ignored of a service.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Ignored {
     FileOwner(FileKind),
     OptionsOfOtherKind { mount: &'static str, options: &'static str },
-    SelinuxLost { service: ServiceName, target: String },
-    CredentialSpec { service: ServiceName },
-    InterfaceName { service: ServiceName, network: String },
-    MacAddress { service: ServiceName },
+    SelinuxLost { target: String },
+    CredentialSpec,
+    InterfaceName { network: String },
+    MacAddress,
+}
+
+impl Warning {
+    fn new(service: &Service, path: &[&str], ignored: Ignored) -> Self {
+        let path = path.iter().map(ToString::to_string).collect();
+        Self { service: service.name.clone(), path, ignored }
+    }
+
+    /// What it is about, in the model.
+    pub(crate) fn path(&self) -> Vec<&str> {
+        ["services", self.service.as_str()].into_iter().chain(self.path.iter().map(String::as_str)).collect()
+    }
 }
 
 impl fmt::Display for Warning {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::FileOwner(FileKind::Secret) => {
+        let service = &self.service;
+        match &self.ignored {
+            Ignored::FileOwner(FileKind::Secret) => {
                 f.write_str("secrets `uid`, `gid` and `mode` are not supported, they will be ignored")
             }
-            Self::FileOwner(FileKind::Config) => {
+            Ignored::FileOwner(FileKind::Config) => {
                 f.write_str("config `uid`, `gid` and `mode` are not supported, they will be ignored")
             }
-            Self::OptionsOfOtherKind { mount, options } => {
+            Ignored::OptionsOfOtherKind { mount, options } => {
                 write!(f, "mount of type `{mount}` should not define `{options}` option")
             }
-            Self::SelinuxLost { service, target } => write!(
+            Ignored::SelinuxLost { target } => write!(
                 f,
                 "service \"{service}\": the engine cannot set an SELinux label on {target} together with `recursive` or \
                  `create_host_path: false`; `selinux` is ignored"
             ),
-            Self::CredentialSpec { service } => {
+            Ignored::CredentialSpec => {
                 write!(
                     f,
                     "service \"{service}\": `credential_spec` is for Windows containers of a Swarm; it is ignored"
                 )
             }
-            Self::InterfaceName { service, network } => write!(
+            Ignored::InterfaceName { network } => write!(
                 f,
                 "service \"{service}\": `interface_name` on network {network} goes before its driver_opts \"{}\"",
                 endpoint::INTERFACE_NAME
             ),
-            Self::MacAddress { service } => write!(
+            Ignored::MacAddress => write!(
                 f,
                 "service \"{service}\": with this `network_mode` it has no network interface of its own; `mac_address` is \
                  ignored"
@@ -60,18 +83,12 @@ impl fmt::Display for Warning {
     }
 }
 
-/// Each warning once, in the order of services.
+/// Each text once, in the order of services; it stands where it is first true.
 pub(crate) fn warnings(project: &Project) -> Vec<Warning> {
-    let mut all = Vec::new();
-    for service in project.services.values() {
-        let found = [of_files(project, service), of_mounts(service), of_the_service(service)].concat();
-        for warning in found {
-            if !all.contains(&warning) {
-                all.push(warning);
-            }
-        }
-    }
-    all
+    let mut told = BTreeSet::new();
+    let of_service =
+        |service| [of_files(project, service), of_mounts(service), of_the_service(service)].into_iter().flatten();
+    project.services.values().flat_map(of_service).filter(|warning| told.insert(warning.to_string())).collect()
 }
 
 fn of_files(project: &Project, service: &Service) -> Vec<Warning> {
@@ -83,26 +100,26 @@ fn of_files(project: &Project, service: &Service) -> Vec<Warning> {
         let owned = !reference.uid.is_empty() || !reference.gid.is_empty() || reference.mode.is_some();
         owned && matches!(file.source, Source::HostFile(_))
     });
-    ignored.map(|file| Warning::FileOwner(file.kind)).collect()
+    ignored.map(|file| Warning::new(service, &file.path(), Ignored::FileOwner(file.kind))).collect()
 }
 
 fn of_the_service(service: &Service) -> Vec<Warning> {
-    let name = || service.name.clone();
     let mut all = Vec::new();
     if service.credential_spec.is_some() {
-        all.push(Warning::CredentialSpec { service: name() });
+        all.push(Warning::new(service, &["credential_spec"], Ignored::CredentialSpec));
     }
     if !service.mac_address.is_empty()
         && !service.network_mode.is_empty()
         && !endpoint::takes_mac_address(&service.network_mode)
     {
-        all.push(Warning::MacAddress { service: name() });
+        all.push(Warning::new(service, &["mac_address"], Ignored::MacAddress));
     }
     for (key, network) in &service.networks {
         let Some(network) = network else { continue };
         let option = network.driver_opts.0.get(endpoint::INTERFACE_NAME);
         if !network.interface_name.is_empty() && option.is_some_and(|option| *option != network.interface_name) {
-            all.push(Warning::InterfaceName { service: name(), network: key.clone() });
+            let ignored = Ignored::InterfaceName { network: key.clone() };
+            all.push(Warning::new(service, &["networks", key, "driver_opts", endpoint::INTERFACE_NAME], ignored));
         }
     }
     all
@@ -110,19 +127,22 @@ fn of_the_service(service: &Service) -> Vec<Warning> {
 
 fn of_mounts(service: &Service) -> Vec<Warning> {
     let mut all = Vec::new();
-    for mount in &service.volumes {
-        all.extend(foreign_options(mount));
+    for (index, mount) in service.volumes.iter().enumerate() {
+        let index = index.to_string();
+        let foreign = foreign_options(mount);
+        all.extend(foreign.map(|(options, ignored)| Warning::new(service, &["volumes", &index, options], ignored)));
         if let (MountKind::Bind, Some(options)) = (mount.kind, &mount.bind) {
             let struct_form = !options.creates_host_path() || !matches!(options.recursive.as_str(), "" | "enabled");
             if struct_form && !options.selinux.is_empty() {
-                all.push(Warning::SelinuxLost { service: service.name.clone(), target: mount.target.clone() });
+                let ignored = Ignored::SelinuxLost { target: mount.target.clone() };
+                all.push(Warning::new(service, &["volumes", &index, "bind", "selinux"], ignored));
             }
         }
     }
     all
 }
 
-fn foreign_options(mount: &Mount) -> Vec<Warning> {
+fn foreign_options(mount: &Mount) -> impl Iterator<Item = (&'static str, Ignored)> {
     let kind = match mount.kind {
         MountKind::Volume => "volume",
         MountKind::Bind => "bind",
@@ -137,6 +157,6 @@ fn foreign_options(mount: &Mount) -> Vec<Warning> {
         ("tmpfs", mount.tmpfs.is_some()),
         ("image", mount.image.is_some()),
     ];
-    let foreign = blocks.into_iter().filter(|(name, given)| *given && *name != kind);
-    foreign.map(|(options, _)| Warning::OptionsOfOtherKind { mount: kind, options }).collect()
+    let foreign = blocks.into_iter().filter(move |(name, given)| *given && *name != kind);
+    foreign.map(move |(options, _)| (options, Ignored::OptionsOfOtherKind { mount: kind, options }))
 }

@@ -26,4 +26,4 @@ pub(crate) fn text(code: Code) -> String {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

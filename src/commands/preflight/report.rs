@@ -29,7 +29,7 @@ fn span(place: &Place, origins: &Origins) -> Option<Span> {
     origins.place(&parts)
 }
 
-fn code(problem: &Problem) -> Code {
+pub(super) fn code(problem: &Problem) -> Code {
     match problem {
         Problem::PortOfTwo { .. }
         | Problem::PortTwice { .. }

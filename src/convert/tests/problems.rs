@@ -98,7 +98,18 @@ fn settings_without_effect_are_warned_about() {
     service["secrets"] = json!([{"source": "host", "mode": 256}]);
     let mut project = project(service);
     project.secrets.insert("host".to_owned(), FileObject { file: "/h".to_owned(), ..FileObject::default() });
-    let texts: Vec<String> = warnings::warnings(&project).iter().map(ToString::to_string).collect();
+    let found = warnings::warnings(&project);
+    let places: Vec<String> = found.iter().map(|warning| warning.path()[2..].join(" ")).collect();
+    let expected = [
+        "secrets 0",
+        "volumes 0 bind",
+        "volumes 1 bind selinux",
+        "credential_spec",
+        "mac_address",
+        "networks back driver_opts com.docker.network.endpoint.ifname",
+    ];
+    assert_eq!(places, expected);
+    let texts: Vec<String> = found.iter().map(ToString::to_string).collect();
     assert_eq!(
         texts,
         [
