@@ -2,8 +2,10 @@
 
 mod broken;
 mod completion;
+mod config_explain;
 mod explain;
 mod help;
+mod hostile;
 mod parsing;
 mod plugin;
 mod tool;

@@ -17,7 +17,7 @@ pub(super) fn explain(context: &Context, loaded: &Loaded, args: &ConfigArgs, wha
         unknown @ ExplainError::Unknown { .. } => Error::failed(unknown.to_string()),
     })?;
     match args.format.as_deref() {
-        Some("json") => Ok(pretty(&json::of(&explanation, &context.working_dir))),
+        Some("json") => Ok(pretty(&json::of(&explanation, &context.working_dir)) + "\n"),
         None | Some("" | "text") => Ok(text::of(&explanation, &context.working_dir)),
         Some(other) => Err(super::unsupported(other)),
     }
@@ -139,6 +139,18 @@ secrets:
         assert!(hidden > 100, "{hidden}");
         let unknown = shown(&files, "web.labels.s3cr3t-tokem.x").expect_err("there is no such label");
         assert!(!unknown.to_string().contains("s3cr3t-token"), "{unknown}");
+    }
+
+    #[test]
+    fn only_quotes_around_a_text_are_taken_off() {
+        let compose = "services: {a: {image: x, labels: {l: \"'${V:-q}\"}, user: '${V:-u}'}}\n";
+        let files = [("/p/compose.yaml", compose), ("/p/over.yaml", "services: {}\n")];
+        let line = |what: &str| {
+            let [text, _] = shown(&files, what).unwrap_or_else(|error| panic!("{error}"));
+            text.lines().nth(1).unwrap_or_default().to_owned()
+        };
+        assert_eq!(line("a.labels.l"), "  set       compose.yaml:1:38  '${V:-q}");
+        assert_eq!(line("a.user"), "  set       compose.yaml:1:57  ${V:-u}");
     }
 
     #[test]

@@ -287,7 +287,10 @@ impl<'i, 'h> Past<'i, 'h> {
     }
 
     fn loser(&self, unit: &Unit<'_>, node: &Node, action: Action, value: serde_json::Value) -> Superseded {
-        let source = self.origin(node.span.as_ref(), &unit.keys);
+        let mut source = self.origin(node.span.as_ref(), &unit.keys);
+        if action == Action::OwnKey {
+            source.alias.get_or_insert(AliasKind::MergeKey);
+        }
         let is_secret = self.index.secrets.is_value(&unit.keys, spans_of(node).into_iter());
         Superseded { source, action: Some(action), value, is_secret }
     }

@@ -259,6 +259,12 @@ fn is_in_file(span: &Span, text: &str) -> bool {
     span.file.text.contains(text)
 }
 
+/// A scalar as it is written, without the quotes around it.
+pub(crate) fn unquoted(text: &str) -> &str {
+    let within = |quote| text.strip_prefix(quote)?.strip_suffix(quote);
+    within('"').or_else(|| within('\'')).unwrap_or(text)
+}
+
 /// Whether a path is another one or lies below it.
 fn begins(path: &str, start: &str) -> bool {
     path.strip_prefix(start).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
@@ -267,7 +273,7 @@ fn begins(path: &str, start: &str) -> bool {
 /// A part of a value that is no scalar, or an entry of a list as it is written.
 fn part(whole: &Account, unit: &Unit<'_>, what: &str) -> Option<Account> {
     if let Some((list, written)) = unit.list_keys().zip(unit.node.span.as_ref()) {
-        let text = written.file.text.get(written.start..written.end)?.trim_matches(['"', '\'']);
+        let text = unquoted(written.file.text.get(written.start..written.end)?);
         if what == format!("{}.{text}", list.join(".")) {
             return Some(whole.clone());
         }

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::loader::diagnose::text::position;
 use crate::loader::provenance::query::{
-    Account, Explanation, HIDDEN, Kind, Source, Superseded, Usage, VariableAccount, VariableNote,
+    Account, Explanation, HIDDEN, Kind, Source, Superseded, Usage, VariableAccount, VariableNote, unquoted,
 };
 use crate::loader::provenance::{Action, AliasKind, Assignment, Origin, Use};
 use crate::model::span::Span;
@@ -169,7 +169,7 @@ pub(super) fn alias_name(kind: AliasKind) -> &'static str {
 /// The text of a value in its file, if it is short and says something else than the value: variables, a short form.
 fn written(account: &Account) -> Option<&str> {
     let span = account.source.span.as_ref()?;
-    let text = span.file.text.get(span.start..span.end)?.trim_matches(['"', '\'']);
+    let text = unquoted(span.file.text.get(span.start..span.end)?);
     let is_short = !text.is_empty() && !text.contains('\n') && !text.starts_with(['{', '[']);
     let is_value = account.value.as_ref().is_none_or(|value| match value {
         serde_json::Value::String(value) => text.ends_with(value.as_str()) && !text.contains('$'),
