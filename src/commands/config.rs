@@ -65,6 +65,8 @@ pub(crate) async fn run(context: &Context, args: &ConfigArgs) -> Result<Exit, Er
 fn options(context: &Context, args: &ConfigArgs) -> LoadOptions {
     // For a list of the variables they must still be there.
     let keeps_variables = args.no_interpolate || wants_variables(args);
+    // Names say nothing of what is in the files of services, which may be missing.
+    let only_names = before_variables(args) && args.hash.is_none();
     LoadOptions {
         interpolate: !keeps_variables,
         // Values with variables in them seldom have the type that is wanted.
@@ -72,7 +74,7 @@ fn options(context: &Context, args: &ConfigArgs) -> LoadOptions {
         normalize: !args.no_normalize,
         resolve_paths: !args.no_path_resolution,
         check_consistency: !args.no_consistency,
-        resolve_env: !args.no_env_resolution,
+        resolve_env: !args.no_env_resolution && !only_names,
         keep_unused: context.global.all_resources,
         strict: context.settings.strict,
         record: args.explain.is_some(),

@@ -272,14 +272,14 @@ fn a_strict_load_refuses_variables_without_a_value() {
 
 #[test]
 fn without_interpolation_nothing_of_the_environment_gets_in() {
-    let text =
-        "services: {a: {image: x, environment: {TAG: }, build: {args: {TAG: }}, volumes_from: [b]}, b: {image: x}}\n";
+    let text = "services: {a: {image: x, environment: {TAG: }, build: {args: {TAG: }}, volumes_from: [b], dns: $TAG}, b: {image: x}}\n";
     let request = request();
     let request =
         LoadRequest { options: LoadOptions { interpolate: false, decode: false, ..request.options }, ..request };
     let loaded = load_from(&request, &Memory::new([("/p/compose.yaml", text)])).expect("a valid project");
     let service = loaded.tree.at_keys(&["services", "a"]).expect("the service").to_json();
     assert_eq!(service["environment"], serde_json::json!({"TAG": null}));
+    assert_eq!(service["dns"], serde_json::json!(["$TAG"]));
     assert_eq!(service["build"]["args"], serde_json::json!({}));
     let dependency = serde_json::json!({"condition": "service_started", "restart": false, "required": true});
     assert_eq!(service["depends_on"]["b"], dependency);

@@ -227,3 +227,18 @@ fn a_project_without_findings_has_an_empty_report() {
     assert_eq!(sarif["runs"][0]["results"], Value::Array(Vec::new()));
     assert_eq!(run("text"), "");
 }
+
+#[test]
+fn lists_of_names_need_no_env_files() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = "services:\n  a: {image: x, env_file: none.env, profiles: [p]}\n";
+    fs::write(folder.path().join("compose.yaml"), text).unwrap();
+    let config = |flag: &str| Tool::plugin(&["--profile", "p", "config", flag]).within(folder.path());
+    for (flag, list) in [("--services", "a\n"), ("--images", "x\n"), ("--profiles", "p\n")] {
+        assert_eq!(config(flag).run(), list, "{flag}");
+    }
+    for flag in ["-q", "--hash=*"] {
+        let text = config(flag).failing();
+        assert!(text.starts_with("env file ") && text.contains("none.env not found"), "{flag}: {text}");
+    }
+}

@@ -37,7 +37,7 @@ const TABLE: [(&str, Transform); 25] = [
     ("networks.*", external),
     ("secrets.*", external),
     ("volumes.*", external),
-    ("services.*.dns", without_empty),
+    ("services.*.dns", dns),
 ];
 
 /// What the transformations found.
@@ -291,10 +291,9 @@ fn external(node: &mut Node, path: &Path, findings: &mut Findings) {
     }
 }
 
-fn without_empty(node: &mut Node, _: &Path, _: &mut Findings) {
-    match &mut node.value {
-        Value::List(list) => list.retain(|item| item.as_str() != Some("")),
-        Value::String(text) if text.is_empty() => node.value = Value::List(Vec::new()),
-        _ => {}
+fn dns(node: &mut Node, path: &Path, findings: &mut Findings) {
+    string_to_list(node, path, findings);
+    if let Value::List(list) = &mut node.value {
+        list.retain(|item| item.as_str() != Some(""));
     }
 }
