@@ -210,9 +210,16 @@ impl ObservedContainer {
         self.state == ContainerState::Running
     }
 
-    /// Has processes: what the engine lists when not asked for all.
+    /// Processes of it are there: what the engine lists when not asked for all.
     pub(crate) fn is_up(&self) -> bool {
-        matches!(self.state, ContainerState::Running | ContainerState::Paused | ContainerState::Restarting)
+        match self.state {
+            ContainerState::Running | ContainerState::Paused | ContainerState::Restarting => true,
+            ContainerState::Created
+            | ContainerState::Removing
+            | ContainerState::Exited
+            | ContainerState::Dead
+            | ContainerState::Other(_) => false,
+        }
     }
 
     /// The health that the status text tells, while the container runs.

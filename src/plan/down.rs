@@ -6,7 +6,7 @@ use super::cause::Cause;
 use super::error::PlanError;
 use super::operation::{Operation, Plan, ProviderCall, StepId};
 use super::options::{DownOptions, RemoveImages};
-use super::state::{State, is_up};
+use super::state::State;
 use super::teardown::{How, Teardown, chosen};
 use super::warning::Warning;
 use crate::model::ids::ServiceName;
@@ -86,7 +86,7 @@ impl Rest<'_, '_> {
                     endpoint.network_id == network.id || (endpoint.network_id.0.is_empty() && *name == network.name)
                 })
             };
-            let Some(after) = self.freed(|container| uses(container), is_up) else { continue };
+            let Some(after) = self.freed(|container| uses(container), ObservedContainer::is_up) else { continue };
             let operation = Operation::RemoveNetwork { id: network.id.clone(), name: network.name.clone() };
             self.teardown.builder.step(operation, &[Cause::Requested], &after);
         }

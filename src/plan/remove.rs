@@ -4,7 +4,7 @@ use super::cause::Cause;
 use super::error::PlanError;
 use super::operation::Plan;
 use super::options::RemoveOptions;
-use super::state::{State, is_up};
+use super::state::State;
 use super::teardown::{How, Teardown, chosen};
 use crate::model::observed::Observed;
 use crate::model::project::Project;
@@ -15,7 +15,7 @@ pub(crate) fn remove(project: &Project, observed: &Observed, options: &RemoveOpt
     let how = How { force: options.force, volumes: options.volumes };
     let mut teardown = Teardown::new(project, options.timeout)?;
     for name in teardown.dependents_first() {
-        let containers = state.of(name).iter().filter(|container| options.stop || !is_up(container));
+        let containers = state.of(name).iter().filter(|container| options.stop || !container.is_up());
         for container in containers.filter(|_| chosen.contains(name)) {
             teardown.remove(container, &Cause::Requested, how);
         }

@@ -7,7 +7,7 @@ use super::cause::Cause;
 use super::error::PlanError;
 use super::operation::{Operation, Plan, Target};
 use super::options::KillOptions;
-use super::state::{State, is_up, target};
+use super::state::{State, target};
 use super::teardown::chosen;
 use crate::model::ids::ServiceName;
 use crate::model::observed::{ContainerState, Observed, ObservedContainer};
@@ -21,7 +21,7 @@ pub(crate) fn kill(project: &Project, observed: &Observed, options: &KillOptions
     let services = chosen.iter().flat_map(|name| state.of(name)).copied();
     let one_offs = state.one_offs.iter().copied().filter(of_service);
     let orphans = if options.orphans { state.undeclared(project) } else { Vec::new() };
-    let running = services.chain(one_offs).chain(orphans).filter(|container| is_up(container));
+    let running = services.chain(one_offs).chain(orphans).filter(|container| container.is_up());
     Ok(each(running, |target| Operation::KillContainer { target, signal: options.signal.clone() }))
 }
 

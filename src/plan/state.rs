@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::operation::{ContainerRef, Target};
 use crate::model::ids::ServiceName;
 use crate::model::labels;
-use crate::model::observed::{ContainerState, Observed, ObservedContainer};
+use crate::model::observed::{Observed, ObservedContainer};
 use crate::model::project::Project;
 
 pub(super) struct State<'a> {
@@ -70,17 +70,5 @@ pub(super) fn target(container: &ObservedContainer) -> Target {
         container: ContainerRef::Existing(container.id.clone()),
         name: container.name.clone(),
         service: container.service().unwrap_or_default(),
-    }
-}
-
-/// Whether processes of it are there, so that a removal is preceded by a stop.
-pub(super) fn is_up(container: &ObservedContainer) -> bool {
-    match container.state {
-        ContainerState::Running | ContainerState::Paused | ContainerState::Restarting => true,
-        ContainerState::Created
-        | ContainerState::Removing
-        | ContainerState::Exited
-        | ContainerState::Dead
-        | ContainerState::Other(_) => false,
     }
 }

@@ -8,7 +8,7 @@ use super::error::PlanError;
 use super::hooks::{self, About};
 use super::operation::{Operation, Plan, ProviderCall, StepId, Turn};
 use super::order::Order;
-use super::state::{is_up, target};
+use super::state::target;
 use crate::model::ids::{ContainerId, ServiceName};
 use crate::model::observed::ObservedContainer;
 use crate::model::project::Project;
@@ -44,7 +44,7 @@ impl<'a> Teardown<'a> {
 
     /// `None`: it is not up.
     pub(super) fn stop(&mut self, container: &ObservedContainer, cause: &Cause) -> Option<StepId> {
-        if !is_up(container) {
+        if !container.is_up() {
             return None;
         }
         let target = target(container);

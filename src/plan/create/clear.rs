@@ -8,7 +8,7 @@ use super::super::error::PlanError;
 use super::super::operation::{Operation, StepId};
 use super::super::options::Orphans;
 use super::super::references;
-use super::super::state::{is_up, target};
+use super::super::state::target;
 use super::super::warning::Warning;
 use super::decide::{Action, Decision, Existing};
 use super::make::Work;
@@ -121,7 +121,7 @@ impl<'a> Work<'_, 'a> {
     pub(super) fn check_users(&self) -> Result<(), PlanError> {
         for (key, network) in self.scene.networks.diverged() {
             let uses = |container: &ObservedContainer| {
-                is_up(container) && super::networks::is_on(container, &network.id, &network.name)
+                container.is_up() && super::networks::is_on(container, &network.id, &network.name)
             };
             let may_reconnect = |decision: &Decision<'a>| decision.service.networks.contains_key(key);
             let blockers = self.blockers(uses, may_reconnect);

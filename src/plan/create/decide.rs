@@ -9,7 +9,6 @@ use super::super::error::PlanError;
 use super::super::hash;
 use super::super::options::Recreate;
 use super::super::references;
-use super::super::state::is_up;
 use super::legacy;
 use super::scene::Scene;
 use crate::model::ids::{ContainerId, ServiceName};
@@ -129,7 +128,7 @@ fn dragged<'a>(scene: &Scene<'a>, decisions: &Decisions<'a>, service: &'a Servic
     let mut existing = Vec::new();
     let mut concerned = references::restarts_with(service).iter().any(|other| {
         let interrupted =
-            |container: &&ObservedContainer| is_up(container) && !scene.networks.diverged_of(container).is_empty();
+            |container: &&ObservedContainer| container.is_up() && !scene.networks.diverged_of(container).is_empty();
         let decision = decisions.get(other);
         decision.is_some_and(|other| other.dragged)
             || (decision.is_some() && scene.state.of(other).iter().any(interrupted))
@@ -140,7 +139,7 @@ fn dragged<'a>(scene: &Scene<'a>, decisions: &Decisions<'a>, service: &'a Servic
         let mut causes = owners.clone();
         causes.extend(scene.networks.lost_with(service, container));
         causes.extend(recreated.into_iter().map(|key| Cause::VolumeRecreated(key.to_owned())));
-        concerned |= !causes.is_empty() || (is_up(container) && !scene.networks.diverged_of(container).is_empty());
+        concerned |= !causes.is_empty() || (container.is_up() && !scene.networks.diverged_of(container).is_empty());
         let action = if causes.is_empty() { Action::Keep } else { Action::Replace(causes) };
         existing.push(Existing { container, action });
     }

@@ -9,7 +9,7 @@ use super::super::hooks::{self, About};
 use super::super::operation::{ContainerRef, GroupId, Operation, StepId, Target, Turn};
 use super::super::references;
 use super::super::rollout::{Placed, Run};
-use super::super::state::{is_up, target};
+use super::super::state::target;
 use super::container::{self, Wanted};
 use super::decide::{Action, Decision, Decisions, Owner, owner};
 use super::networks::{self, Place};
@@ -93,7 +93,7 @@ impl<'s, 'a> Work<'s, 'a> {
         group: Option<GroupId>,
         after: &[StepId],
     ) -> Option<StepId> {
-        if !is_up(container) || !self.stopped.insert(container.id.clone()) {
+        if !container.is_up() || !self.stopped.insert(container.id.clone()) {
             return None;
         }
         let target = target(container);
@@ -259,7 +259,7 @@ impl<'s, 'a> Work<'s, 'a> {
         if run == Run::Stopped {
             ready.extend(self.stops.get(&container.service().unwrap_or_default()).into_iter().flatten());
         }
-        let was_up = is_up(container);
+        let was_up = container.is_up();
         Placed { target: target(container), ready, run, was_up }
     }
 
@@ -344,7 +344,7 @@ impl<'s, 'a> Work<'s, 'a> {
             ready = vec![self.builder.grouped(group, operation, causes, &after)];
         }
         let run = Run::New(Cause::Replaced);
-        Ok(Placed { target, ready, run, was_up: is_up(old) })
+        Ok(Placed { target, ready, run, was_up: old.is_up() })
     }
 
     /// Dependents that restart with the service stop before its container is replaced, once the replacement is there; and
