@@ -304,7 +304,7 @@ Register-ArgumentCompleter -Native -CommandName 'docker-rcompose' -ScriptBlock {
         }
         'docker-rcompose;events' {
             [CompletionResult]::new('--since', '--since', [CompletionResultType]::ParameterName, 'Begin at this time, or so long ago')
-            [CompletionResult]::new('--until', '--until', [CompletionResultType]::ParameterName, 'End at this time, or so long from now')
+            [CompletionResult]::new('--until', '--until', [CompletionResultType]::ParameterName, 'End at this time, or so long ago (-10s: in ten seconds)')
             [CompletionResult]::new('--diagnostics', '--diagnostics', [CompletionResultType]::ParameterName, 'Form of what is wrong with the files: text, json or sarif (default text)')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print each event as a line of JSON')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')

@@ -284,7 +284,7 @@ set edit:completion:arg-completer[docker-rcompose] = {|@words|
         }
         &'docker-rcompose;events'= {
             cand --since 'Begin at this time, or so long ago'
-            cand --until 'End at this time, or so long from now'
+            cand --until 'End at this time, or so long ago (-10s: in ten seconds)'
             cand --diagnostics 'Form of what is wrong with the files: text, json or sarif (default text)'
             cand --json 'Print each event as a line of JSON'
             cand --help 'Print help'

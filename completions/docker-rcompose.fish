@@ -279,7 +279,7 @@ complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand down" -s
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand down" -l help -d 'Print help'
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand down" -l dry-run -d 'Show the steps and change nothing'
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand events" -l since -d 'Begin at this time, or so long ago' -r
-complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand events" -l until -d 'End at this time, or so long from now' -r
+complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand events" -l until -d 'End at this time, or so long ago (-10s: in ten seconds)' -r
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand events" -l diagnostics -d 'Form of what is wrong with the files: text, json or sarif (default text)' -r -f -a "text\t''
 json\t''
 sarif\t''"

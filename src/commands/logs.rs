@@ -30,11 +30,8 @@ pub(crate) async fn run(context: &Context, args: &LogsArgs) -> Result<Exit, Erro
     let style = LogStyle { prefix: !args.no_log_prefix, color: !args.no_color, ..LogStyle::default() };
     let printer = LogPrinter::new(&context.ui, style, &all);
     let engine = context.engine().await?;
-    tokio::select! {
-        result = logs(engine, &request, &printer) => result.map(|()| Exit::Success).map_err(Error::from),
-        () = context.interrupts.first() => Err(Error::cancelled()),
-        () = context.ui.stdout_closed() => Ok(Exit::Success),
-    }
+    let work = async { Ok(logs(engine, &request, &printer).await.map(|()| Exit::Success)?) };
+    super::interruptible(context, work).await
 }
 
 /// Whose output is shown.

@@ -8,6 +8,7 @@ mod config;
 mod context;
 mod create;
 mod down;
+mod events;
 mod exec;
 mod explain;
 mod feasible;
@@ -33,10 +34,13 @@ mod rm;
 mod run;
 mod scale;
 mod start;
+mod stats;
 mod stop;
+mod top;
 mod up;
 mod version;
 mod volumes;
+mod wait;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -155,6 +159,7 @@ async fn carry_out(context: &Context, invocation: &Invocation) -> Result<Exit, E
         Command::Config(args) => config::run(context, args).await,
         Command::Create(args) => create::run(context, args).await,
         Command::Down(args) => down::run(context, args).await,
+        Command::Events(args) => events::run(context, args).await,
         Command::Exec(args) => exec::run(context, args).await,
         Command::Explain(args) => explain::run(context, args),
         Command::Images(args) => list_images::run(context, args).await,
@@ -170,23 +175,22 @@ async fn carry_out(context: &Context, invocation: &Invocation) -> Result<Exit, E
         Command::Run(args) => run::run(context, args).await,
         Command::Scale(args) => scale::run(context, args).await,
         Command::Start(args) => start::run(context, args).await,
+        Command::Stats(args) => stats::run(context, args).await,
         Command::Stop(args) => stop::run(context, args).await,
+        Command::Top(args) => top::run(context, args).await,
         Command::Unpause(args) => pause::unpause(context, args).await,
         Command::Up(args) => up::run(context, args).await,
         Command::Version(args) => Ok(version::run(context, args)),
         Command::Volumes(args) => volumes::run(context, args).await,
+        Command::Wait(args) => wait::run(context, args).await,
         Command::Alpha(_) => Err(unavailable(invocation, "alpha")),
         Command::Attach(_) => Err(unavailable(invocation, "attach")),
         Command::Bridge(_) => Err(unavailable(invocation, "bridge")),
         Command::Commit(_) => Err(unavailable(invocation, "commit")),
         Command::Cp(_) => Err(unavailable(invocation, "cp")),
-        Command::Events(_) => Err(unavailable(invocation, "events")),
         Command::Export(_) => Err(unavailable(invocation, "export")),
         Command::Publish(_) => Err(unavailable(invocation, "publish")),
         Command::Push(_) => Err(unavailable(invocation, "push")),
-        Command::Stats(_) => Err(unavailable(invocation, "stats")),
-        Command::Top(_) => Err(unavailable(invocation, "top")),
-        Command::Wait(_) => Err(unavailable(invocation, "wait")),
         Command::Watch(_) => Err(unavailable(invocation, "watch")),
     }
 }
@@ -219,6 +223,15 @@ fn log_level(invocation: &Invocation) -> LogLevel {
 #[expect(clippy::disallowed_methods, reason = "the one place that asks where the user stands")]
 fn working_dir() -> PathBuf {
     std::env::current_dir().unwrap_or_else(|_| PathBuf::from("/"))
+}
+
+/// Ends what takes its time when the user interrupts, and quietly when nobody reads any more.
+async fn interruptible(context: &Context, work: impl Future<Output = Result<Exit, Error>>) -> Result<Exit, Error> {
+    tokio::select! {
+        result = work => result,
+        () = context.interrupts.first() => Err(Error::cancelled()),
+        () = context.ui.stdout_closed() => Ok(Exit::Success),
+    }
 }
 
 /// A container's exit code as ours.

@@ -11,7 +11,7 @@ use super::answer::null_default;
 use super::client::{Call, Client, full};
 use super::error::EngineError;
 use super::query::Path;
-use super::{ContainerDetails, ContainerFilter, Created, ExitCode, Result, WaitUntil};
+use super::{ContainerDetails, ContainerFilter, Created, ExitCode, Processes, Result, WaitUntil};
 use crate::model::ids::{ContainerId, NetworkId};
 use crate::model::observed::{
     ContainerState, Health, ObservedContainer, ObservedEndpoint, ObservedMount, ObservedPort,
@@ -168,6 +168,7 @@ struct State {
     exit_code: i64,
     error: String,
     started_at: String,
+    finished_at: String,
     health: Option<HealthState>,
 }
 
@@ -227,6 +228,7 @@ impl Inspection {
             },
             last_probe_output: health.log.into_iter().next_back().map(|probe| probe.output).unwrap_or_default(),
             started_at: self.state.started_at,
+            finished_at: self.state.finished_at,
             has_healthcheck: self.config.healthcheck.is_some_and(|check| check.is_on()),
             labels: self.config.labels,
             environment: self.config.env.unwrap_or_default(),
@@ -285,6 +287,7 @@ pub(super) async fn kill(client: &Client, id: &ContainerId, signal: &str) -> Res
 
 pub(super) async fn wait(client: &Client, id: &ContainerId, until: WaitUntil) -> Result<ExitCode> {
     let condition = match until {
+        WaitUntil::NotRunning => "not-running",
         WaitUntil::NextExit => "next-exit",
         WaitUntil::Removed => "removed",
     };
@@ -292,6 +295,19 @@ pub(super) async fn wait(client: &Client, id: &ContainerId, until: WaitUntil) ->
     // The engine sends its headers when it has begun to wait, and the body at the end.
     let answer = client.begin(Call::post(path)).await?;
     Ok(Box::pin(async move { exit_code(answer.read().await?) }))
+}
+
+pub(super) async fn top(client: &Client, id: &ContainerId) -> Result<Processes> {
+    #[derive(Deserialize)]
+    #[serde(rename_all = "PascalCase")]
+    struct Answer {
+        #[serde(default, deserialize_with = "null_default")]
+        titles: Vec<String>,
+        #[serde(default, deserialize_with = "null_default")]
+        processes: Vec<Vec<String>>,
+    }
+    let Answer { titles, processes } = client.json(Call::get(Path::new(&["containers", id.as_str(), "top"]))).await?;
+    Ok(Processes { titles, rows: processes })
 }
 
 #[derive(Deserialize)]

@@ -11,11 +11,12 @@ use super::containers::NewContainer;
 use super::host::Host;
 use super::{
     ApiVersion, BuildProgress, BuildRequest, ContainerDetails, ContainerFilter, Conversation, Created, Engine,
-    EngineEvent, EventFilter, ExecRequest, ExecState, ExitCode, LogOptions, Output, PullProgress, Result, TerminalSize,
-    WaitUntil, containers, exec, images, networks, streams, volumes,
+    EngineEvent, EventFilter, ExecRequest, ExecState, ExitCode, LogOptions, Output, Processes, PullProgress, Result,
+    TerminalSize, WaitUntil, containers, exec, images, networks, stats, streams, volumes,
 };
 use crate::model::ids::{ContainerId, NetworkId};
 use crate::model::observed::{ObservedContainer, ObservedImage, ObservedNetwork, ObservedVolume};
+use crate::model::usage::Usage;
 
 /// A connected engine. Cheap to clone; clones share the pool of connections.
 #[derive(Clone)]
@@ -175,6 +176,18 @@ impl Engine for DockerEngine {
 
     async fn wait_container(&self, id: &ContainerId, until: WaitUntil) -> Result<ExitCode> {
         containers::wait(&self.client, id, until).await
+    }
+
+    async fn top(&self, id: &ContainerId) -> Result<Processes> {
+        containers::top(&self.client, id).await
+    }
+
+    async fn stats(&self, id: &ContainerId) -> Result<Usage> {
+        stats::once(&self.client, id).await
+    }
+
+    async fn follow_stats(&self, id: &ContainerId) -> Result<LocalBoxStream<'static, Result<Usage>>> {
+        stats::follow(&self.client, id).await
     }
 
     async fn resize_container(&self, id: &ContainerId, size: TerminalSize) -> Result<()> {

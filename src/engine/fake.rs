@@ -19,6 +19,7 @@ use super::error::EngineError;
 use super::{ApiVersion, EngineEvent, ExecRequest, Output, PullProgress, Result};
 use crate::model::ids::{ContainerId, NetworkId};
 use crate::model::observed::{ContainerState, Health, Observed, ObservedContainer};
+use crate::model::usage::Usage;
 
 /// What a container does once it has been started; without a word it just runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,6 +55,7 @@ struct State {
     input_closed: bool,
     execs: Vec<ExecRequest>,
     exec_exit_code: i64,
+    usages: BTreeMap<String, Vec<Usage>>,
     pulls: BTreeMap<String, Vec<PullProgress>>,
     pending: Vec<(Instant, ContainerId, AfterStart)>,
     exit_codes: BTreeMap<ContainerId, i64>,

@@ -23,6 +23,7 @@ pub(crate) mod output;
 pub(crate) mod process;
 mod query;
 pub(crate) mod reference;
+mod stats;
 mod streams;
 mod tls;
 mod transport;
@@ -38,6 +39,7 @@ use futures_util::stream::{BoxStream, LocalBoxStream};
 pub(crate) use crate::model::api_version::ApiVersion;
 use crate::model::ids::{ContainerId, NetworkId};
 use crate::model::observed::{ObservedContainer, ObservedImage, ObservedNetwork, ObservedVolume};
+use crate::model::usage::Usage;
 use error::EngineError;
 pub(crate) use streams::Conversation;
 
@@ -76,6 +78,7 @@ pub(crate) struct ContainerDetails {
     /// Output of the last health probe.
     pub(crate) last_probe_output: String,
     pub(crate) started_at: String,
+    pub(crate) finished_at: String,
     pub(crate) has_healthcheck: bool,
     pub(crate) labels: BTreeMap<String, String>,
     /// `KEY=value`, those of the image included.
@@ -159,10 +162,19 @@ pub(crate) struct TerminalSize {
 /// Which end of a container is waited for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum WaitUntil {
+    /// The end of the run that goes on, or the last one.
+    NotRunning,
     /// The end of its next run: ask before it is started.
     NextExit,
     /// Until the engine has removed it.
     Removed,
+}
+
+/// The processes of a container, as the engine's `ps` shows them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Processes {
+    pub(crate) titles: Vec<String>,
+    pub(crate) rows: Vec<Vec<String>>,
 }
 
 /// The exit code of a container, when it comes.
@@ -277,6 +289,11 @@ pub(crate) trait Engine {
     async fn converse(&self, id: &ContainerId, tty: bool, stdin: bool) -> Result<Conversation>;
     /// The engine waits from when this returns; the exit code comes later.
     async fn wait_container(&self, id: &ContainerId, until: WaitUntil) -> Result<ExitCode>;
+    async fn top(&self, id: &ContainerId) -> Result<Processes>;
+    /// What a container uses. The engine looks twice, a second apart.
+    async fn stats(&self, id: &ContainerId) -> Result<Usage>;
+    /// As [`Engine::stats`], once a second.
+    async fn follow_stats(&self, id: &ContainerId) -> Result<LocalBoxStream<'static, Result<Usage>>>;
     async fn resize_container(&self, id: &ContainerId, size: TerminalSize) -> Result<()>;
     /// The id of a process that is not running yet.
     async fn create_exec(&self, container: &ContainerId, request: &ExecRequest) -> Result<String>;

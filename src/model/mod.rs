@@ -30,6 +30,7 @@ pub(crate) mod secret;
 pub(crate) mod service;
 pub(crate) mod shell;
 pub(crate) mod span;
+pub(crate) mod usage;
 pub(crate) mod volume;
 
 /// Whether a value is its type's zero value: such fields are left out of every rendering, as Go's `omitempty` does.

@@ -108,7 +108,7 @@ struct Death {
 /// What woke the follower up.
 enum Happening {
     Merged(Merged),
-    Answer(Answer),
+    Answer(Box<Answer>),
     Event(Option<Result<EngineEvent>>),
 }
 
@@ -182,14 +182,16 @@ impl<'e, E: Engine> Follower<'e, E> {
             // Output that is there comes before what happened afterwards.
             biased;
             merged = self.merger.next(), if !self.merger.is_empty() => Happening::Merged(merged),
-            Some(answer) = self.questions.next(), if !self.questions.is_empty() => Happening::Answer(answer),
+            Some(answer) = self.questions.next(), if !self.questions.is_empty() => Happening::Answer(Box::new(answer)),
             event = self.events.next() => Happening::Event(event),
         };
         match happening {
             Happening::Merged(merged) => show(merged, sink),
-            Happening::Answer(Answer::Opened(opened)) => self.opened(opened, sink),
-            Happening::Answer(Answer::Death(death)) => return Ok(Step::Exit(self.died(death, sink))),
-            Happening::Answer(Answer::Listed(containers)) => self.listed(&containers?),
+            Happening::Answer(answer) => match *answer {
+                Answer::Opened(opened) => self.opened(opened, sink),
+                Answer::Death(death) => return Ok(Step::Exit(self.died(death, sink))),
+                Answer::Listed(containers) => self.listed(&containers?),
+            },
             Happening::Event(Some(event)) => self.happened(&event?, sink),
             Happening::Event(None) => return Err(SessionError::EventsEnded),
         }

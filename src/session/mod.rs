@@ -12,7 +12,9 @@ pub(crate) mod plugins;
 pub(crate) mod provider;
 pub(crate) mod scope;
 pub(crate) mod signals;
+pub(crate) mod stats;
 mod terminal;
 #[cfg(test)]
 mod test_support;
 pub(crate) mod time;
+pub(crate) mod wait;

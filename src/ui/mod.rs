@@ -4,6 +4,7 @@ pub(crate) mod color;
 pub(crate) mod containers;
 pub(crate) mod format;
 pub(crate) mod json;
+mod live;
 pub(crate) mod logs;
 mod message;
 pub(crate) mod options;
@@ -19,8 +20,11 @@ pub(crate) mod words;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use tokio::io::Interest;
+use tokio::net::unix::pipe;
 use tokio::sync::Notify;
 
+pub(crate) use live::Live;
 use message::Form;
 use options::{LogLevel, ProgressMode, UiOptions};
 pub(crate) use progress::{ProgressGuard, ProgressRequest};
@@ -65,6 +69,20 @@ impl Ui {
         self.write(Target::Stdout, format!("{text}\n").into_bytes());
     }
 
+    /// A line of data that comes from outside: a terminal takes no commands from it.
+    pub(crate) fn outside(&self, text: &str) {
+        if self.options().facts.stdout_is_terminal {
+            self.line(&sanitize::message(text));
+        } else {
+            self.line(text);
+        }
+    }
+
+    /// A table on the terminal that is drawn again in place.
+    pub(crate) fn live(&self) -> Live {
+        Live::new(self.clone(), self.screen().stdout())
+    }
+
     /// Data as it is, with the newline that it has or has not.
     pub(crate) fn print(&self, text: &str) {
         self.write(Target::Stdout, text.as_bytes().to_vec());
@@ -75,11 +93,16 @@ impl Ui {
         self.screen().stdout_closed()
     }
 
-    /// Waits until standard output cannot be written any more. Noticed by writing only.
+    /// Waits until standard output cannot be written any more. Without a pipe it is noticed by writing only.
     pub(crate) async fn stdout_closed(&self) {
         let noticed = self.shared.stdout_closed.notified();
-        if !self.stdout_is_closed() {
-            noticed.await;
+        if self.stdout_is_closed() {
+            return;
+        }
+        let is_pipe = matches!(self.screen().stdout(), Stream::Stdout) && !self.options().facts.stdout_is_terminal;
+        tokio::select! {
+            () = noticed => {}
+            () = reader_has_gone(), if is_pipe => {}
         }
     }
 
@@ -151,6 +174,17 @@ impl Ui {
             Target::Stderr => Form { mode, terminal: facts.stderr_is_terminal, colors: color_on_stderr },
         }
     }
+}
+
+/// Waits until whoever reads a pipe has closed it, which the operating system tells as an error. Where the pipe cannot be
+/// opened a second time, writing has to do.
+async fn reader_has_gone() {
+    if let Ok(stdout) = pipe::OpenOptions::new().open_sender("/proc/self/fd/1")
+        && stdout.ready(Interest::ERROR).await.is_ok()
+    {
+        return;
+    }
+    std::future::pending::<()>().await;
 }
 
 /// The current local time as loggers write it: `2026-11-24T03:16:56Z`.

@@ -83,6 +83,10 @@ impl Screen {
         self.stdout_closed
     }
 
+    pub(super) fn stdout(&self) -> Stream {
+        self.stdout.clone()
+    }
+
     /// At once, or above the progress with the next picture.
     pub(super) fn write(&mut self, target: Target, bytes: Vec<u8>) {
         if bytes.is_empty() {

@@ -2,9 +2,16 @@
 
 const DECIMAL: [&str; 9] = ["B", "kB", "MB", "GB", "TB", "PB", "EB", "ZB", "YB"];
 
+const BINARY: [&str; 9] = ["B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB", "ZiB", "YiB"];
+
 /// `1.98MB`: units of 1000, three significant digits.
 pub(crate) fn short(bytes: u64) -> String {
     scaled(bytes, 1000.0, &DECIMAL, 3)
+}
+
+/// `672KiB`: units of 1024, four significant digits.
+pub(crate) fn binary(bytes: u64) -> String {
+    scaled(bytes, 1024.0, &BINARY, 4)
 }
 
 fn scaled(bytes: u64, base: f64, units: &[&str], digits: usize) -> String {
@@ -50,6 +57,9 @@ mod tests {
         ];
         for (bytes, text) in cases {
             assert_eq!(short(bytes), text, "{bytes}");
+        }
+        for (bytes, text) in [(0, "0B"), (1023, "1023B"), (688_128, "672KiB"), (3_281_000, "3.129MiB")] {
+            assert_eq!(binary(bytes), text, "{bytes}");
         }
     }
 }

@@ -14,6 +14,8 @@ pub(crate) struct Layout {
 impl Layout {
     /// `ps`, `volumes`, `stats`.
     pub(crate) const DOCKER: Self = Self { minimum: 10, padding: 3 };
+    /// `top`.
+    pub(crate) const NARROW: Self = Self { minimum: 4, padding: 2 };
     /// `ls`, `images`, `config --variables`.
     pub(crate) const WIDE: Self = Self { minimum: 20, padding: 3 };
 }

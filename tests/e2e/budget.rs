@@ -27,6 +27,11 @@ fn requests_do_not_grow_with_services() {
     expect("up when nothing has changed", &call(&["up", "-d"]), 6);
     expect("ps", &call(&["ps"]), 3);
     expect("ps -q", &call(&["ps", "-q"]), 3);
+    expect("images, of which there is one", &call(&["images"]), 3);
+    expect("images -q", &call(&["images", "-q"]), 2);
+    expect("volumes", &call(&["volumes"]), 2);
+    expect("top of 12", &call(&["top"]), 2 + 12);
+    expect("stats of 12", &call(&["stats", "--no-stream"]), 2 + 12);
     expect("down of 12", &call(&["down"]), 5 + 2 * 12);
     scenario.check(nothing_left());
 }

@@ -35,6 +35,7 @@ mod requests;
 mod scale;
 mod settings;
 mod volumes;
+mod watching;
 
 use std::time::Duration;
 

@@ -11,7 +11,7 @@ pub(crate) struct EventsArgs {
     /// Begin at this time, or so long ago
     #[arg(long)]
     pub(crate) since: Option<String>,
-    /// End at this time, or so long from now
+    /// End at this time, or so long ago (-10s: in ten seconds)
     #[arg(long)]
     pub(crate) until: Option<String>,
     /// Services to follow (default: all)

@@ -12,13 +12,14 @@ use tokio::sync::mpsc::UnboundedReceiver;
 use super::{FakeEngine, refused};
 use crate::engine::{
     ApiVersion, BuildProgress, BuildRequest, ContainerDetails, ContainerFilter, Conversation, Created, Engine,
-    EngineEvent, EventFilter, ExecRequest, ExecState, ExitCode, LogOptions, Output, PullProgress, Result, TerminalSize,
-    WaitUntil,
+    EngineEvent, EventFilter, ExecRequest, ExecState, ExitCode, LogOptions, Output, Processes, PullProgress, Result,
+    TerminalSize, WaitUntil,
 };
 use crate::model::ids::{ContainerId, NetworkId};
 use crate::model::observed::{
     ContainerState, ObservedContainer, ObservedEndpoint, ObservedImage, ObservedNetwork, ObservedVolume,
 };
+use crate::model::usage::Usage;
 
 impl FakeEngine {
     /// Records a call about a container and passes its time.
@@ -395,6 +396,21 @@ impl Engine for FakeEngine {
         self.about("wait_container", id, &format!("{until:?}")).await?;
         let (engine, id) = (self.clone(), self.state.borrow_mut().container(id)?.id.clone());
         Ok(Box::pin(async move { Ok(engine.ended(&id).await) }))
+    }
+
+    async fn top(&self, id: &ContainerId) -> Result<Processes> {
+        self.about("top", id, "").await?;
+        Ok(Processes::default())
+    }
+
+    async fn stats(&self, id: &ContainerId) -> Result<Usage> {
+        self.about("stats", id, "").await?;
+        self.usages_of(id).map(|usages| usages.first().copied().unwrap_or_default())
+    }
+
+    async fn follow_stats(&self, id: &ContainerId) -> Result<LocalBoxStream<'static, Result<Usage>>> {
+        self.about("follow_stats", id, "").await?;
+        self.usages_of(id).map(super::streams::one_a_second)
     }
 
     async fn resize_container(&self, id: &ContainerId, size: TerminalSize) -> Result<()> {

@@ -4,19 +4,32 @@ use std::io;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-use futures_util::stream::{self, StreamExt};
+use futures_util::stream::{self, LocalBoxStream, StreamExt};
 use tokio::io::AsyncWrite;
 
 use super::FakeEngine;
-use crate::engine::{Conversation, ExecRequest};
+use crate::engine::{Conversation, ExecRequest, Result};
 use crate::model::ids::ContainerId;
 use crate::model::observed::ContainerState;
+use crate::model::usage::Usage;
 
 impl FakeEngine {
     /// The exit code of all processes that are run in containers.
     pub(crate) fn exec_exiting(self, code: i64) -> Self {
         self.state.borrow_mut().exec_exit_code = code;
         self
+    }
+
+    /// What the container of that name uses, second by second; then nothing is told of it any more.
+    pub(crate) fn using(self, name: &str, usages: Vec<Usage>) -> Self {
+        self.state.borrow_mut().usages.insert(name.to_owned(), usages);
+        self
+    }
+
+    pub(super) fn usages_of(&self, id: &ContainerId) -> Result<Vec<Usage>> {
+        let mut state = self.state.borrow_mut();
+        let name = state.container(id)?.name.clone();
+        Ok(state.usages.get(&name).cloned().unwrap_or_default())
     }
 
     /// What was written to standard inputs, and whether the last one was closed.
@@ -66,6 +79,15 @@ impl FakeEngine {
             }
         }
     }
+}
+
+/// The first after a second, as the engine has it; the stream stays open.
+pub(super) fn one_a_second(usages: Vec<Usage>) -> LocalBoxStream<'static, Result<Usage>> {
+    let slow = stream::iter(usages).then(|usage| async move {
+        tokio::time::sleep(std::time::Duration::from_secs(1)).await;
+        Ok(usage)
+    });
+    slow.chain(stream::pending()).boxed_local()
 }
 
 struct Input(FakeEngine);

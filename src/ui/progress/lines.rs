@@ -35,6 +35,10 @@ pub(crate) struct Canvas {
 pub(crate) struct Line(Vec<(Style, String)>);
 
 impl Line {
+    pub(crate) fn plain(text: String) -> Self {
+        Self(vec![(Style::Plain, text)])
+    }
+
     fn push(&mut self, style: Style, text: impl Into<String>) {
         self.0.push((style, text.into()));
     }
