@@ -45,6 +45,43 @@ fn hostile_files_have_findings() {
     }
 }
 
+/// Where variables stay as they are, too: nothing may become a call for every level.
+#[test]
+fn deep_files_and_templates_end_at_once_also_without_interpolation() {
+    let template = format!("{}{}", "${A:-".repeat(10_000), "}".repeat(10_000));
+    let files = Memory::new([("/p/compose.yaml", format!("services: {{a: {{image: \"x{template}\"}}}}\n").as_str())]);
+    let as_written = LoadOptions { interpolate: false, ..LoadOptions::default() };
+    let loaded = load_from(&fuzzing::request(as_written), &files).expect("nothing is filled in");
+    assert_eq!(loaded.variables().len(), 1);
+    for (name, text) in [
+        (".env", format!("X=\"{template}\"\n")),
+        (".env", format!("X={}\n", "${A:-".repeat(10_000))),
+        ("compose.yaml", format!("x-a: {}\n", "{b: ".repeat(10_000))),
+    ] {
+        let path = format!("/p/{name}");
+        let sound = "services: {a: {image: x}}\n";
+        let files = match name {
+            ".env" => Memory::new([("/p/compose.yaml", sound), (path.as_str(), text.as_str())]),
+            _ => Memory::new([(path.as_str(), text.as_str())]),
+        };
+        let begin = Instant::now();
+        let Err(LoadError::Diagnostics(faults)) = load_from(&fuzzing::request(as_written), &files) else {
+            panic!("a finding is expected in {name}")
+        };
+        assert!(begin.elapsed() < SOON);
+        assert_eq!(faults[0].span.as_ref().map(|span| span.file.path.clone()), Some(path.into()));
+    }
+}
+
+#[test]
+fn more_services_than_an_engine_can_run_are_one_finding() {
+    let services = |count| (0..count).map(|number| format!("  s{number}: {{image: x}}\n")).collect::<Vec<_>>().concat();
+    assert_eq!(first_fault(&format!("services:\n{}", services(10_001))), "the project has more than 10000 services");
+    let files = Memory::new([("/p/compose.yaml", format!("services:\n{}", services(2_000)).as_str())]);
+    let loaded = load_from(&fuzzing::request(LoadOptions::default()), &files).expect("many services");
+    assert_eq!(loaded.project.services.len(), 2_000);
+}
+
 #[test]
 fn many_findings_and_long_lists_take_linear_time() {
     let wrong = (0..5000).map(|number| format!("  s{number}: {{imag: x}}\n")).collect::<Vec<_>>().concat();

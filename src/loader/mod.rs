@@ -215,6 +215,7 @@ pub(crate) fn load_from(request: &LoadRequest, files: &impl Files) -> Result<Loa
         is_included: false,
     };
     let mut tree = session.model(&scope, sources);
+    project::bound(&mut tree, &mut session.faults);
     if session.faults.is_empty() && tree.as_map().is_none_or(tree::Map::is_empty) {
         let first = discovered.files.first().map(|file| Span { file: file.clone(), start: 0, end: 0 });
         session.faults.push(Diagnostic::error(Code::EmptyFile, "empty compose file", tree.span.clone().or(first)));

@@ -13,6 +13,22 @@ use crate::model::project::Project;
 use crate::model::service::Service;
 use crate::model::shell;
 
+/// More than one engine can run; a limit because each takes thousands of bytes once it is decoded.
+const MAX_ENTRIES: usize = 10_000;
+
+/// Takes out sections that have too many entries, each with a finding.
+pub(super) fn bound(tree: &mut Node, faults: &mut Vec<Diagnostic>) {
+    for section in ["services", "networks", "volumes", "secrets", "configs", "models"] {
+        let Some(entry) = tree.as_map_mut().and_then(|top| top.get_mut(section)) else { continue };
+        if entry.value.as_map().is_some_and(|entries| entries.len() > MAX_ENTRIES) {
+            let message = format!("the project has more than {MAX_ENTRIES} {section}");
+            let span = entry.key_span.clone().or(entry.value.span.clone());
+            faults.push(Diagnostic::error(Code::TooLarge, message, span));
+            entry.value.take_out();
+        }
+    }
+}
+
 /// Decodes every section, as far as it can be understood; what cannot is taken out of the tree, each with a finding.
 pub(super) fn decode_project(tree: &mut Node, faults: &mut Vec<Diagnostic>) -> Project {
     let mut project = Project {

@@ -4,7 +4,7 @@ use crate::loader::code::Code;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use super::events::{Event, EventKind, Events, Properties, ScalarStyle, SyntaxError};
+use super::events::{Event, EventKind, Events, Properties, ScalarStyle, SyntaxError, within};
 use crate::loader::diagnostic::Diagnostic;
 use crate::loader::suggest;
 use crate::model::span::{SourceFile, Span};
@@ -12,36 +12,98 @@ use crate::model::span::{SourceFile, Span};
 /// Deeper nesting is refused, because every level is a call in the steps that follow.
 pub(super) const MAX_DEPTH: usize = 200;
 
-/// Index of a node in its document.
-pub(super) type Id = usize;
+/// More values than any file has that a person or a program writes; a limit because each takes memory and time in all
+/// steps that follow. What aliases repeat counts, too.
+pub(super) const MAX_NODES: usize = 500_000;
 
-/// The nodes of one document; nothing is expanded yet.
-#[derive(Debug)]
+/// A limit because each document is merged over those before.
+const MAX_DOCUMENTS: usize = 10_000;
+
+/// Index of a node in its document.
+pub(super) type Id = u32;
+
+/// The nodes of one document; nothing is expanded yet. Files may have very many nodes, so each is small: what few have
+/// is beside them, and a text that stands in the file is not copied.
+#[derive(Debug, Default)]
 pub(super) struct Document {
-    pub(super) nodes: Vec<Raw>,
+    nodes: Vec<Stored>,
+    /// What the collections have, one after the other.
+    children: Vec<Id>,
+    texts: Vec<Box<str>>,
+    tags: BTreeMap<Id, Box<str>>,
     pub(super) root: Id,
 }
 
 #[derive(Debug)]
-pub(super) struct Raw {
-    pub(super) kind: RawKind,
+struct Stored {
+    kind: StoredKind,
+    /// Byte offsets.
+    start: u32,
+    end: u32,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum StoredKind {
+    /// The text stands in the file.
+    Written(ScalarStyle),
+    /// Index of the text.
+    Text(ScalarStyle, u32),
+    /// Where the children begin, and how many there are.
+    List(u32, u32),
+    /// The same; keys and values take turns.
+    Map(u32, u32),
+    Alias(Id),
+}
+
+/// A node as it is written.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Raw<'a> {
+    pub(super) kind: RawKind<'a>,
     /// Byte offsets.
     pub(super) start: usize,
     pub(super) end: usize,
-    pub(super) tag: Option<String>,
+    pub(super) tag: Option<&'a str>,
 }
 
-#[derive(Debug)]
-pub(super) enum RawKind {
-    Scalar { value: String, style: ScalarStyle },
-    List(Vec<Id>),
-    Map(Vec<(Id, Id)>),
+#[derive(Clone, Copy, Debug)]
+pub(super) enum RawKind<'a> {
+    Scalar {
+        value: &'a str,
+        style: ScalarStyle,
+    },
+    List(&'a [Id]),
+    /// Keys and values take turns.
+    Map(&'a [Id]),
     Alias(Id),
+}
+
+impl Document {
+    /// A node; `text` is that of the file.
+    pub(super) fn node<'a>(&'a self, id: Id, text: &'a str) -> Raw<'a> {
+        let Stored { kind, start, end } = &self.nodes[id as usize];
+        let (start, end) = (*start as usize, *end as usize);
+        let children = |first: u32, count: u32| &self.children[first as usize..][..count as usize];
+        let kind = match *kind {
+            StoredKind::Written(style) => RawKind::Scalar { value: &text[within(style, start, end)], style },
+            StoredKind::Text(style, index) => RawKind::Scalar { value: &self.texts[index as usize], style },
+            StoredKind::List(first, count) => RawKind::List(children(first, count)),
+            StoredKind::Map(first, count) => RawKind::Map(children(first, count)),
+            StoredKind::Alias(target) => RawKind::Alias(target),
+        };
+        Raw { kind, start, end, tag: self.tags.get(&id).map(|tag| &**tag) }
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.nodes.len()
+    }
 }
 
 /// All documents of a file, or the first thing that makes it no YAML.
 pub(super) fn documents(file: &Rc<SourceFile>) -> Result<Vec<Document>, Diagnostic> {
     let mut composer = Composer::new(file);
+    if u32::try_from(file.text.len()).is_err() {
+        return Err(composer.too_large(0, 0, "the file is larger than 4 GiB"));
+    }
     for event in Events::new(&file.text) {
         composer.event(event.map_err(|error| composer.syntax(&error))?)?;
     }
@@ -51,92 +113,118 @@ pub(super) fn documents(file: &Rc<SourceFile>) -> Result<Vec<Document>, Diagnost
 /// A collection whose end is still to come.
 struct Open {
     id: Id,
-    children: Vec<Id>,
+    /// Where its children begin among those that are pending.
+    first: usize,
     is_map: bool,
 }
 
 struct Composer<'a> {
     file: &'a Rc<SourceFile>,
     documents: Vec<Document>,
-    nodes: Vec<Raw>,
+    document: Document,
     anchors: BTreeMap<String, Id>,
     open: Vec<Open>,
-    root: Id,
+    /// The children of all open collections.
+    pending: Vec<Id>,
+    /// How many nodes the file has so far.
+    count: usize,
 }
 
 impl<'a> Composer<'a> {
     fn new(file: &'a Rc<SourceFile>) -> Self {
-        Self { file, documents: Vec::new(), nodes: Vec::new(), anchors: BTreeMap::new(), open: Vec::new(), root: 0 }
+        Self {
+            file,
+            documents: Vec::new(),
+            document: Document::default(),
+            anchors: BTreeMap::new(),
+            open: Vec::new(),
+            pending: Vec::new(),
+            count: 0,
+        }
     }
 
     fn event(&mut self, event: Event) -> Result<(), Diagnostic> {
         let Event { kind, start, end } = event;
         match kind {
-            EventKind::DocumentStart => self.anchors.clear(),
-            EventKind::DocumentEnd => {
-                let nodes = std::mem::take(&mut self.nodes);
-                self.documents.push(Document { nodes, root: self.root });
+            EventKind::DocumentStart if self.documents.len() >= MAX_DOCUMENTS => {
+                let problem = format!("the file has more than {MAX_DOCUMENTS} documents");
+                return Err(self.too_large(start, end, &problem));
             }
+            EventKind::DocumentStart => self.anchors.clear(),
+            EventKind::DocumentEnd => self.documents.push(std::mem::take(&mut self.document)),
             EventKind::Alias { anchor } => {
                 let Some(&target) = self.anchors.get(&anchor) else {
                     return Err(self.undefined(&anchor, start, end));
                 };
-                self.add(Raw { kind: RawKind::Alias(target), start, end, tag: None }, None);
+                self.add(StoredKind::Alias(target), (start, end), Properties::default())?;
             }
             EventKind::Scalar { value, style, properties } => {
                 // The end of a block is where the next thing starts.
                 let end = if style == ScalarStyle::Block { self.trimmed(start, end) } else { end };
-                let kind = RawKind::Scalar { value, style };
-                self.add(Raw { kind, start, end, tag: properties.tag }, properties.anchor);
+                let kind = match value {
+                    None => StoredKind::Written(style),
+                    Some(value) => {
+                        self.document.texts.push(value.into_boxed_str());
+                        StoredKind::Text(style, small(self.document.texts.len() - 1))
+                    }
+                };
+                self.add(kind, (start, end), properties)?;
             }
-            EventKind::SequenceStart { properties } => {
-                self.begin(Raw { kind: RawKind::List(Vec::new()), start, end, tag: None }, properties)?;
-            }
-            EventKind::MappingStart { properties } => {
-                self.begin(Raw { kind: RawKind::Map(Vec::new()), start, end, tag: None }, properties)?;
-            }
+            EventKind::SequenceStart { properties } => self.begin(false, (start, end), properties)?,
+            EventKind::MappingStart { properties } => self.begin(true, (start, end), properties)?,
             EventKind::CollectionEnd => self.close(start, end),
         }
         Ok(())
     }
 
-    fn add(&mut self, raw: Raw, anchor: Option<String>) -> Id {
-        let id = self.nodes.len();
-        self.nodes.push(raw);
-        if let Some(anchor) = anchor {
+    fn add(
+        &mut self,
+        kind: StoredKind,
+        (start, end): (usize, usize),
+        properties: Properties,
+    ) -> Result<Id, Diagnostic> {
+        self.count += 1;
+        if self.count > MAX_NODES {
+            return Err(self.too_large(start, end, &format!("the file has more than {MAX_NODES} values")));
+        }
+        let id = small(self.document.nodes.len());
+        self.document.nodes.push(Stored { kind, start: small(start), end: small(end) });
+        if let Some(tag) = properties.tag {
+            self.document.tags.insert(id, tag.into_boxed_str());
+        }
+        if let Some(anchor) = properties.anchor {
             self.anchors.insert(anchor, id);
         }
-        match self.open.last_mut() {
-            Some(open) => open.children.push(id),
-            None => self.root = id,
+        if self.open.is_empty() {
+            self.document.root = id;
+        } else {
+            self.pending.push(id);
         }
-        id
+        Ok(id)
     }
 
-    fn begin(&mut self, mut raw: Raw, properties: Properties) -> Result<(), Diagnostic> {
+    fn begin(&mut self, is_map: bool, (start, end): (usize, usize), properties: Properties) -> Result<(), Diagnostic> {
         if self.open.len() >= MAX_DEPTH {
-            let fault = self.fault(raw.start, raw.end, &format!("exceeded max depth of {MAX_DEPTH}"));
-            return Err(Diagnostic { code: Code::TooLarge, ..fault });
+            return Err(self.too_large(start, end, &format!("exceeded max depth of {MAX_DEPTH}")));
         }
-        raw.tag = properties.tag;
-        let is_map = matches!(raw.kind, RawKind::Map(_));
         // The anchor counts from here on, so that a node that contains itself is noticed.
-        let id = self.add(raw, properties.anchor);
-        self.open.push(Open { id, children: Vec::new(), is_map });
+        let id = self.add(StoredKind::List(0, 0), (start, end), properties)?;
+        self.open.push(Open { id, first: self.pending.len(), is_map });
         Ok(())
     }
 
     fn close(&mut self, start: usize, end: usize) {
-        let Some(Open { id, children, is_map }) = self.open.pop() else { return };
+        let Some(Open { id, first, is_map }) = self.open.pop() else { return };
         // Only the end of a flow collection has a character of its own; a block ends with its last child.
         let is_flow = end > start && self.file.text[..end].ends_with([']', '}']);
-        let last = children.last().map_or(self.nodes[id].end, |&child| self.nodes[child].end);
-        self.nodes[id].end = if is_flow { end } else { last };
-        self.nodes[id].kind = if is_map {
-            RawKind::Map(children.chunks_exact(2).map(|pair| (pair[0], pair[1])).collect())
-        } else {
-            RawKind::List(children)
-        };
+        let last = *self.pending[first..].last().unwrap_or(&id);
+        let end = if is_flow { small(end) } else { self.document.nodes[last as usize].end };
+        let children = (small(self.document.children.len()), small(self.pending.len() - first));
+        self.document.children.extend(self.pending.drain(first..));
+        let node = &mut self.document.nodes[id as usize];
+        node.end = end;
+        node.kind =
+            if is_map { StoredKind::Map(children.0, children.1) } else { StoredKind::List(children.0, children.1) };
     }
 
     fn trimmed(&self, start: usize, end: usize) -> usize {
@@ -145,6 +233,10 @@ impl<'a> Composer<'a> {
 
     fn fault(&self, start: usize, end: usize, problem: &str) -> Diagnostic {
         fault(self.file, start, end, problem)
+    }
+
+    fn too_large(&self, start: usize, end: usize, problem: &str) -> Diagnostic {
+        Diagnostic { code: Code::TooLarge, ..self.fault(start, end, problem) }
     }
 
     fn undefined(&self, anchor: &str, start: usize, end: usize) -> Diagnostic {
@@ -178,6 +270,10 @@ impl<'a> Composer<'a> {
         fault.help = hint(&error.problem, text[error.at.min(text.len())..].chars().next()).map(str::to_owned);
         fault
     }
+}
+
+fn small(number: usize) -> u32 {
+    u32::try_from(number).expect("a longer text is refused, and nothing in it is more than its bytes")
 }
 
 /// A fault of the YAML itself, in the words of the Go library.

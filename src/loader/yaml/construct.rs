@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use base64::Engine as _;
 
-use super::compose::{Document, Id, MAX_DEPTH, Raw, RawKind, fault};
+use super::compose::{Document, Id, MAX_DEPTH, MAX_NODES, Raw, RawKind, fault};
 use super::events::ScalarStyle;
 use crate::loader::diagnostic::Diagnostic;
 use crate::loader::provenance::{Action, Recorder};
@@ -18,12 +18,15 @@ use crate::model::span::{SourceFile, Span};
 /// What aliases and merge keys may add to a document, besides as much as it has itself.
 const MAX_COPIES: usize = 100_000;
 
+/// More findings in one document help nobody; the rest of it is not looked at.
+const MAX_FAULTS: usize = 10_000;
+
 /// The tree of a document, as far as it can be understood, and everything that is wrong with it. What cannot be understood
 /// is marked in the tree.
 pub(super) fn tree(file: &Rc<SourceFile>, document: &Document, recorder: &mut Recorder) -> (Node, Vec<Diagnostic>) {
     let mut constructor = Constructor {
         file,
-        nodes: &document.nodes,
+        document,
         path: Path::default(),
         visiting: Vec::new(),
         aliases: 0,
@@ -50,7 +53,7 @@ pub(super) fn tree(file: &Rc<SourceFile>, document: &Document, recorder: &mut Re
 
 struct Constructor<'a> {
     file: &'a Rc<SourceFile>,
-    nodes: &'a [Raw],
+    document: &'a Document,
     path: Path,
     /// The collections around the current node, and how long the path was at each.
     visiting: Vec<(Id, usize)>,
@@ -73,21 +76,21 @@ enum Key<'a> {
 
 impl<'a> Constructor<'a> {
     fn node(&mut self, id: Id) -> Node {
-        let raw = &self.nodes[id];
-        let mut node = Node { value: Value::Null, span: Some(self.span(id)), tag: tag(raw), plain: false };
+        let raw = self.raw(id);
+        let mut node = Node { value: Value::Null, span: Some(self.span(id)), tag: tag(&raw), plain: false };
         if !self.may_go_on(id) {
             return node;
         }
-        match &raw.kind {
+        match raw.kind {
             RawKind::Scalar { value, style } => {
                 self.copied_text(value);
-                node.plain = *style == ScalarStyle::Plain && is_untagged(raw);
-                match self.scalar(id, raw, value, *style) {
+                node.plain = style == ScalarStyle::Plain && is_untagged(&raw);
+                match self.scalar(id, &raw, value, style) {
                     Some(value) => node.value = value,
                     None => node.tag = Some(Tag::Broken),
                 }
             }
-            RawKind::Alias(target) => return self.alias(id, *target),
+            RawKind::Alias(target) => return self.alias(id, target),
             RawKind::List(items) => {
                 self.visiting.push((id, self.path.0.len()));
                 node.value = Value::List(self.list(items));
@@ -107,7 +110,7 @@ impl<'a> Constructor<'a> {
     /// Counts what aliases add, and ends the work where it would never end or where the calls become too deep.
     fn may_go_on(&mut self, id: Id) -> bool {
         self.copies += usize::from(self.aliases > 0);
-        if !self.stopped && self.copies > MAX_COPIES + self.nodes.len() {
+        if !self.stopped && self.copies > (MAX_COPIES + self.document.len()).min(MAX_NODES - self.document.len()) {
             self.stopped = true;
             let message = format!("compose file exceeds maximum node visit limit ({MAX_COPIES})");
             let help = "aliases and merge keys repeat too much";
@@ -115,7 +118,7 @@ impl<'a> Constructor<'a> {
         }
         if !self.stopped && self.visiting.len() > MAX_DEPTH {
             self.stopped = true;
-            let raw = &self.nodes[id];
+            let raw = self.raw(id);
             let problem = format!("exceeded max depth of {MAX_DEPTH}");
             let fault = fault(self.file, raw.start, raw.end, &problem);
             self.report(id, Diagnostic { code: Code::TooLarge, ..fault });
@@ -150,7 +153,7 @@ impl<'a> Constructor<'a> {
             "failed to parse {}: cycle detected: node at path {again} references node at path {here}",
             self.file.path.display()
         );
-        let start = self.nodes[target].start;
+        let start = self.raw(target).start;
         let anchor = Span { file: self.file.clone(), start, end: start };
         let fault = Diagnostic::error(Code::AliasCycle, message, Some(self.span(id)));
         self.report(id, fault.with_related(Some(anchor), "the anchor that contains the alias"));
@@ -170,11 +173,11 @@ impl<'a> Constructor<'a> {
     }
 
     /// The map, and the tag that a merged map brings along.
-    fn map(&mut self, pairs: &[(Id, Id)]) -> (Map, Option<Tag>) {
-        let mut map = Map::with_capacity(pairs.len());
+    fn map(&mut self, pairs: &[Id]) -> (Map, Option<Tag>) {
+        let mut map = Map::with_capacity(pairs.len() / 2);
         let mut merge: Option<(Id, Id)> = None;
         let mut tag = None;
-        for &(key, value) in pairs {
+        for &[key, value] in pairs.as_chunks().0 {
             if self.stopped {
                 break;
             }
@@ -189,9 +192,10 @@ impl<'a> Constructor<'a> {
                     None => {
                         self.copied_text(text);
                         self.path.0.push(Segment::Key(text.to_owned()));
-                        let value = self.node(value);
-                        self.path.0.pop();
-                        map.insert(text.to_owned(), Entry { key_span: Some(self.span(key)), value });
+                        let entry = Entry { key_span: Some(self.span(key)), value: self.node(value) };
+                        if let Some(Segment::Key(text)) = self.path.0.pop() {
+                            map.insert(text, entry);
+                        }
                     }
                 },
             }
@@ -204,18 +208,18 @@ impl<'a> Constructor<'a> {
     /// source is used.
     fn merge(&mut self, source: Id, map: &mut Map) -> Option<Tag> {
         let resolved = self.resolve(source);
-        let sources: Vec<Id> = match &self.nodes[resolved].kind {
-            RawKind::List(items) => items.clone(),
-            RawKind::Map(_) | RawKind::Scalar { .. } | RawKind::Alias(_) => vec![source],
+        let sources: &[Id] = match self.raw(resolved).kind {
+            RawKind::List(items) => items,
+            RawKind::Map(_) | RawKind::Scalar { .. } | RawKind::Alias(_) => &[source],
         };
         let mut merged_tag = None;
-        for source in sources {
+        for &source in sources {
             if self.stopped {
                 break;
             }
-            let is_map = matches!(self.nodes[self.resolve(source)].kind, RawKind::Map(_));
+            let is_map = matches!(self.raw(self.resolve(source)).kind, RawKind::Map(_));
             if !is_map {
-                let raw = &self.nodes[source];
+                let raw = self.raw(source);
                 let problem = "map merge requires map or sequence of maps as the value";
                 self.report(source, fault(self.file, raw.start, raw.end, problem));
                 merged_tag = Some(Tag::Broken);
@@ -255,32 +259,32 @@ impl<'a> Constructor<'a> {
     }
 
     fn resolve(&self, id: Id) -> Id {
-        match self.nodes[id].kind {
+        match self.raw(id).kind {
             RawKind::Alias(target) => target,
             RawKind::Scalar { .. } | RawKind::List(_) | RawKind::Map(_) => id,
         }
     }
 
     fn key(&mut self, id: Id) -> Key<'a> {
-        let raw = &self.nodes[self.resolve(id)];
-        let RawKind::Scalar { value, style } = &raw.kind else {
-            let raw = &self.nodes[id];
+        let raw = self.raw(self.resolve(id));
+        let RawKind::Scalar { value, style } = raw.kind else {
+            let raw = self.raw(id);
             let problem = "invalid map key: a list or a mapping cannot be a key";
             let fault = fault(self.file, raw.start, raw.end, problem);
             self.report(id, Diagnostic { code: Code::NonStringKey, ..fault });
             return Key::Wrong;
         };
-        let plain = *style == ScalarStyle::Plain && is_untagged(raw);
-        if value == "<<" && (plain || raw.tag.as_deref() == Some("tag:yaml.org,2002:merge")) {
+        let plain = style == ScalarStyle::Plain && is_untagged(&raw);
+        if value == "<<" && (plain || raw.tag == Some("tag:yaml.org,2002:merge")) {
             return Key::Merge;
         }
-        if is_untagged(raw) && !plain {
+        if is_untagged(&raw) && !plain {
             return Key::Text(value);
         }
-        let Some(typed) = self.scalar(id, raw, value, *style) else { return Key::Wrong };
+        let Some(typed) = self.scalar(id, &raw, value, style) else { return Key::Wrong };
         let written = match typed {
             // Dates are text by now, in other words.
-            Value::String(text) if text == *value => return Key::Text(value),
+            Value::String(text) if text == value => return Key::Text(value),
             Value::String(text) => text,
             Value::Null => "<nil>".to_owned(),
             Value::Bool(value) => value.to_string(),
@@ -298,7 +302,7 @@ impl<'a> Constructor<'a> {
 
     fn duplicate(&mut self, key: &str, id: Id, first: Option<Span>) {
         let line = |offset| self.file.line_column(offset).0;
-        let (again, before) = (line(self.nodes[id].start), first.as_ref().map_or(0, |span| line(span.start)));
+        let (again, before) = (line(self.raw(id).start), first.as_ref().map_or(0, |span| line(span.start)));
         let file = self.file.path.display();
         let message =
             format!("failed to parse {file}: line {again}: mapping key \"{key}\" already defined at line {before}");
@@ -307,9 +311,9 @@ impl<'a> Constructor<'a> {
     }
 
     /// Nothing, if the text is not what its tag says.
-    fn scalar(&mut self, id: Id, raw: &Raw, text: &str, style: ScalarStyle) -> Option<Value> {
+    fn scalar(&mut self, id: Id, raw: &Raw<'_>, text: &str, style: ScalarStyle) -> Option<Value> {
         let string = || Value::String(text.to_owned());
-        let Some(tag) = raw.tag.as_deref().filter(|tag| *tag != "!") else {
+        let Some(tag) = raw.tag.filter(|tag| *tag != "!") else {
             if style != ScalarStyle::Plain {
                 return Some(string());
             }
@@ -365,20 +369,25 @@ impl<'a> Constructor<'a> {
         Some(if is_extension(&self.path) { date.rfc3339() } else { date.text() })
     }
 
+    fn raw(&self, id: Id) -> Raw<'a> {
+        self.document.node(id, &self.file.text)
+    }
+
     fn span(&self, id: Id) -> Span {
-        let raw = &self.nodes[id];
+        let raw = self.raw(id);
         Span { file: self.file.clone(), start: raw.start, end: raw.end }
     }
 
     fn report(&mut self, id: Id, fault: Diagnostic) {
         if self.seen.insert((id, fault.code)) {
             self.faults.push(fault);
+            self.stopped |= self.faults.len() >= MAX_FAULTS;
         }
     }
 }
 
-fn tag(raw: &Raw) -> Option<Tag> {
-    match raw.tag.as_deref() {
+fn tag(raw: &Raw<'_>) -> Option<Tag> {
+    match raw.tag {
         Some("!reset") => Some(Tag::Reset),
         Some("!override") => Some(Tag::Override),
         Some(_) | None => None,
@@ -386,8 +395,8 @@ fn tag(raw: &Raw) -> Option<Tag> {
 }
 
 /// Without a tag, or with the one that means none.
-fn is_untagged(raw: &Raw) -> bool {
-    raw.tag.as_deref().is_none_or(|tag| tag == "!")
+fn is_untagged(raw: &Raw<'_>) -> bool {
+    raw.tag.is_none_or(|tag| tag == "!")
 }
 
 /// The form of a path in Go's message: `services.a[0]`.

@@ -26,7 +26,8 @@ pub(super) enum EventKind {
         anchor: String,
     },
     Scalar {
-        value: String,
+        /// Nothing where it stands in the text as it is, between its quotes.
+        value: Option<String>,
         style: ScalarStyle,
         properties: Properties,
     },
@@ -69,7 +70,7 @@ pub(super) struct Events<'a> {
     parser: Box<yaml_parser_t>,
     done: bool,
     /// The parser reads from this text, so it must live as long.
-    text: std::marker::PhantomData<&'a str>,
+    text: &'a str,
 }
 
 impl<'a> Events<'a> {
@@ -84,7 +85,7 @@ impl<'a> Events<'a> {
             yaml_parser_set_input_string(&raw mut *parser, text.as_ptr(), text.len() as u64);
             parser
         };
-        Self { parser, done: false, text: std::marker::PhantomData }
+        Self { parser, done: false, text }
     }
 }
 
@@ -102,7 +103,7 @@ impl Iterator for Events<'_> {
             // SAFETY: a parse that does not fail fills the event; it is copied before it is deleted, once.
             let (kind, start, end) = unsafe {
                 let mut event = event.assume_init();
-                let kind = copy(&event);
+                let kind = copy(&event, self.text);
                 let marks = (offset(event.start_mark), offset(event.end_mark));
                 self.done = event.type_ == yaml_event_type_t::YAML_STREAM_END_EVENT;
                 yaml_event_delete(&raw mut event);
@@ -127,7 +128,7 @@ impl Drop for Events<'_> {
 ///
 /// # Safety
 /// The event must be one that the parser filled, not yet deleted.
-unsafe fn copy(event: &yaml_event_t) -> Option<EventKind> {
+unsafe fn copy(event: &yaml_event_t, text: &str) -> Option<EventKind> {
     use yaml_event_type_t as T;
     // SAFETY: the type says which member of the union is filled; strings are null or end with a null byte, and the value
     // of a scalar has its length beside it.
@@ -140,9 +141,12 @@ unsafe fn copy(event: &yaml_event_t) -> Option<EventKind> {
             T::YAML_SCALAR_EVENT => {
                 let scalar = &data.scalar;
                 let bytes = std::slice::from_raw_parts(scalar.value, usize_of(scalar.length));
+                let style = style(scalar.style);
+                let written = within(style, offset(event.start_mark), offset(event.end_mark));
+                let is_written = text.as_bytes().get(written).is_some_and(|written| written == bytes);
                 Some(EventKind::Scalar {
-                    value: String::from_utf8_lossy(bytes).into_owned(),
-                    style: style(scalar.style),
+                    value: (!is_written).then(|| String::from_utf8_lossy(bytes).into_owned()),
+                    style,
                     properties: Properties { anchor: string(scalar.anchor), tag: string(scalar.tag) },
                 })
             }
@@ -159,6 +163,14 @@ unsafe fn copy(event: &yaml_event_t) -> Option<EventKind> {
             T::YAML_SEQUENCE_END_EVENT | T::YAML_MAPPING_END_EVENT => Some(EventKind::CollectionEnd),
             _ => None,
         }
+    }
+}
+
+/// Where the value of a scalar would stand if nothing in it had to be read in another way than it is written.
+pub(super) fn within(style: ScalarStyle, start: usize, end: usize) -> std::ops::Range<usize> {
+    match style {
+        ScalarStyle::Quoted => start + 1..end.saturating_sub(1),
+        ScalarStyle::Plain | ScalarStyle::Block => start..end,
     }
 }
 

@@ -26,9 +26,9 @@ pub(crate) fn read(file: &Rc<SourceFile>, recorder: &mut Recorder) -> (Vec<Node>
         Err(fault) => return (vec![unread()], vec![fault]),
     };
     let trees: Vec<Node> = documents
-        .iter()
+        .into_iter()
         .map(|document| {
-            let (mut tree, found) = construct::tree(file, document, recorder);
+            let (mut tree, found) = construct::tree(file, &document, recorder);
             if !found.is_empty() {
                 without_gone_items(&mut tree);
             }

@@ -3,6 +3,7 @@
 use std::fmt::Write;
 use std::time::{Duration, Instant};
 
+use super::compose::MAX_NODES;
 use super::*;
 use crate::loader::tree::{Segment, Tag, Value};
 use crate::model::span::Span;
@@ -218,6 +219,20 @@ fn large_files_and_long_lines_take_linear_time() {
     let line = format!("a: [{}]\n", "é, ".repeat(100_000));
     assert_eq!(parse(&file(&line)).unwrap()[0].get("a").unwrap().as_list().unwrap().len(), 100_000);
     assert!(start.elapsed() < SOON);
+}
+
+#[test]
+fn more_values_than_anybody_writes_are_refused() {
+    let many = format!("a: [{}]\n", "1,".repeat(MAX_NODES));
+    assert_eq!(faults(&many), "failed to parse /c.yaml: yaml: line 1: the file has more than 500000 values @:1:999999");
+    let documents = "---\na: 1\n".repeat(10_001);
+    assert!(faults(&documents).contains("line 20001: the file has more than 10000 documents"));
+    let wrong = (0..20_000).map(|number| format!("{number}: x\n")).collect::<Vec<_>>().concat();
+    assert_eq!(faults(&wrong).lines().count(), 10_000);
+    let repeated = format!("a: &a [{}]\nb: *a\n", "1,".repeat(MAX_NODES / 2));
+    assert!(faults(&repeated).starts_with("compose file exceeds maximum node visit limit (100000) @"));
+    let almost = format!("a: [{}]\n", "1,".repeat(MAX_NODES - 3));
+    assert_eq!(parse(&file(&almost)).unwrap()[0].get("a").unwrap().as_list().unwrap().len(), MAX_NODES - 3);
 }
 
 #[test]
