@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
+use std::rc::Rc;
 
 use tokio::sync::OnceCell;
 
@@ -20,6 +21,7 @@ use crate::loader::request::{LoadOptions, LoadRequest};
 use crate::loader::{self, LoadError, Loaded};
 use crate::model::observed::Observed;
 use crate::model::project::Project;
+use crate::model::span::SourceFile;
 use crate::plan;
 use crate::session::signals::Interrupts;
 use crate::ui::Ui;
@@ -32,6 +34,8 @@ pub(crate) struct Context {
     pub(crate) environment: BTreeMap<String, String>,
     /// Those and the ones of the project's `.env`.
     pub(crate) project_environment: BTreeMap<String, String>,
+    /// The env files that were read for them.
+    pub(crate) known_env_files: Vec<Rc<SourceFile>>,
     pub(crate) working_dir: PathBuf,
     pub(crate) ui: Ui,
     pub(super) findings: Findings,
@@ -61,6 +65,7 @@ pub(super) fn load_request(
         project_directory: settings.project_directory.as_ref().map(PathBuf::from),
         project_name: global.project_name.clone(),
         env_files: settings.env_files.clone(),
+        known_env_files: Vec::new(),
         profiles: global.profile.clone(),
         environment: environment.clone(),
         stdin: None,
@@ -98,7 +103,8 @@ impl Context {
         let reads_stdin = self.global.file.iter().any(|file| file == "-");
         let stdin = reads_stdin.then(|| std::io::read_to_string(std::io::stdin())).transpose()?;
         let request = load_request(&self.global, &self.settings, &self.environment, options);
-        Ok(LoadRequest { working_dir: self.working_dir.clone(), stdin, ..request })
+        let known_env_files = self.known_env_files.clone();
+        Ok(LoadRequest { working_dir: self.working_dir.clone(), stdin, known_env_files, ..request })
     }
 
     /// `config.json` of docker's configuration folder. One that is not there or cannot be read says nothing.

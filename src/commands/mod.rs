@@ -98,14 +98,12 @@ fn context(
         error.get_or_insert(new);
     };
     // The version and the pages are told whatever the project's files look like.
-    let project_environment = match &invocation.command {
-        Command::Version(_) | Command::Explain(_) => environment.clone(),
-        _ => {
-            loader::project_variables(&variables_request(invocation, &environment, &working_dir)).unwrap_or_else(|e| {
-                fail(e.into());
-                environment.clone()
-            })
-        }
+    let (project_environment, known_env_files) = match &invocation.command {
+        Command::Version(_) | Command::Explain(_) => (environment.clone(), Vec::new()),
+        _ => loader::project_variables(variables_request(invocation, &environment, &working_dir)).unwrap_or_else(|e| {
+            fail(e.into());
+            (environment.clone(), Vec::new())
+        }),
     };
     let settings = Settings::resolve(global, &environment, &project_environment).unwrap_or_else(|e| {
         fail(e.into());
@@ -129,6 +127,7 @@ fn context(
         settings,
         environment,
         project_environment,
+        known_env_files,
         working_dir,
         ui: Ui::new(options),
         interrupts: Interrupts::never(),

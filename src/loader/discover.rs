@@ -1,7 +1,6 @@
 //! Which files make up the project, where it stands, and which variables hold: everything before the first YAML.
 
 use crate::loader::code::Code;
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
@@ -56,8 +55,8 @@ impl DiscoverError {
 }
 
 /// The variables before the files are known.
-pub(super) fn variables(request: &LoadRequest, files: &impl Files) -> Result<BTreeMap<String, String>, DiscoverError> {
-    Ok(environment::first_pass(request, &first_dir(request), files)?.checked()?.variables)
+pub(super) fn variables(request: &LoadRequest, files: &impl Files) -> Result<Environment, EnvironmentError> {
+    environment::first_pass(request, &first_dir(request), files)
 }
 
 fn given_dir(request: &LoadRequest) -> Option<PathBuf> {
@@ -229,6 +228,20 @@ mod tests {
         assert_eq!(project.profiles, ["x", "y"]);
         let missing = Memory::new([("/p/sub/.env", "COMPOSE_FILE=no.yaml")]);
         assert_eq!(found(&request(), &missing), Err("stat /p/sub/no.yaml: no such file or directory".to_owned()));
+    }
+
+    #[test]
+    fn what_was_read_already_is_not_read_again() {
+        let files = Memory::new([("/p/compose.yaml", ""), ("/p/sub/.env", "A=1\nB=1"), ("/p/.env", "A=2\nC=2")]);
+        let first = variables(&request(), &files).expect("variables");
+        let names: Vec<_> = first.read.iter().map(|file| file.path.display().to_string()).collect();
+        assert_eq!(names, ["/p/sub/.env"]);
+        // As with a pipe, which says nothing the second time.
+        let emptied = Memory::new([("/p/compose.yaml", ""), ("/p/sub/.env", ""), ("/p/.env", "A=2\nC=2")]);
+        let known = LoadRequest { known_env_files: first.read, ..request() };
+        let project = discover(&known, &emptied).expect("a project");
+        let value = |name| project.environment.get(name);
+        assert_eq!((value("A"), value("B"), value("C")), (Some("1"), Some("1"), Some("2")));
     }
 
     #[test]

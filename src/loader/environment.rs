@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 
 use super::diagnostic::Diagnostic;
 use super::dotenv::{self, Assigned, Known, Variables};
@@ -10,6 +11,7 @@ use super::interpolate::notes::Notes;
 use super::provenance::{Origin, Recorder};
 use super::request::LoadRequest;
 use super::source::{Files, ReadError, absolute, expand_home};
+use crate::model::span::SourceFile;
 
 /// Switches the default `.env` off.
 const DISABLE: &str = "COMPOSE_DISABLE_ENV_FILE";
@@ -25,8 +27,8 @@ pub(crate) struct Environment {
     pub(crate) recorder: Recorder,
     /// Env files that could not be understood, of which nothing counts: a variable that is not here may be there.
     pub(crate) faults: Vec<Diagnostic>,
-    /// The default `.env` files that were read.
-    read: Vec<PathBuf>,
+    /// The env files that were read.
+    pub(crate) read: Vec<Rc<SourceFile>>,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -56,6 +58,10 @@ impl Environment {
         self.variables.get(name).map(String::as_str)
     }
 
+    fn has_read(&self, path: &Path) -> bool {
+        self.read.iter().any(|file| file.path == path)
+    }
+
     /// Fills gaps: what is known already keeps its value.
     fn add(&mut self, variables: Variables) {
         for (name, value) in variables {
@@ -82,7 +88,7 @@ pub(crate) fn first_pass(
     if environment.given_files.is_empty() {
         read_default(request, folder, &mut environment, files)?;
     } else {
-        read_given(&mut environment, files)?;
+        read_given(request, &mut environment, files)?;
     }
     Ok(environment)
 }
@@ -111,17 +117,22 @@ fn given_files(request: &LoadRequest) -> Vec<PathBuf> {
 }
 
 /// Later files win over earlier ones, the process over all.
-fn read_given(environment: &mut Environment, files: &impl Files) -> Result<(), EnvironmentError> {
+fn read_given(
+    request: &LoadRequest,
+    environment: &mut Environment,
+    files: &impl Files,
+) -> Result<(), EnvironmentError> {
     let mut merged = Variables::new();
     let mut assigned = Vec::new();
     for path in environment.given_files.clone() {
-        if files.is_dir(&path) {
-            return Err(EnvironmentError::Directory(path));
+        let path = path.as_path();
+        if files.is_dir(path) {
+            return Err(EnvironmentError::Directory(path.to_owned()));
         }
-        if !files.is_file(&path) {
-            return Err(EnvironmentError::Missing(path));
+        if !files.is_file(path) {
+            return Err(EnvironmentError::Missing(path.to_owned()));
         }
-        let (variables, recorded) = read(&path, &merged, environment, files)?;
+        let (variables, recorded) = read(&text(request, path, files)?, &merged, environment);
         merged.extend(variables);
         assigned.extend(recorded);
     }
@@ -137,17 +148,16 @@ fn read_default(
     files: &impl Files,
 ) -> Result<(), EnvironmentError> {
     let path = folder.join(".env");
-    if is_disabled(request.environment.get(DISABLE))? || environment.read.contains(&path) || !files.is_file(&path) {
+    if is_disabled(request.environment.get(DISABLE))? || environment.has_read(&path) || !files.is_file(&path) {
         return Ok(());
     }
-    let (mut variables, mut assigned) = read(&path, &Variables::new(), environment, files)?;
+    let (mut variables, mut assigned) = read(&text(request, &path, files)?, &Variables::new(), environment);
     // Such a file switches itself off, but for what it says to the tool.
     if is_disabled(variables.get(DISABLE))? {
         variables.retain(|name, _| name.starts_with("COMPOSE_"));
         assigned.retain(|line| line.name.starts_with("COMPOSE_"));
     }
     environment.recorder.variables(Origin::DotEnv, assigned);
-    environment.read.push(path);
     environment.add(variables);
     Ok(())
 }
@@ -159,22 +169,25 @@ fn is_disabled(value: Option<&String>) -> Result<bool, EnvironmentError> {
     }
 }
 
+/// The text of a file, which is read once a command: it may be a pipe.
+fn text(request: &LoadRequest, path: &Path, files: &impl Files) -> Result<Rc<SourceFile>, ReadError> {
+    match request.known_env_files.iter().find(|known| known.path == path) {
+        Some(known) => Ok(Rc::clone(known)),
+        None => files.read(path),
+    }
+}
+
 /// What a file sets, and each line of it if somebody wants to know.
-fn read(
-    path: &Path,
-    earlier: &Variables,
-    environment: &mut Environment,
-    files: &impl Files,
-) -> Result<(Variables, Vec<Assigned>), EnvironmentError> {
-    let file = files.read(path)?;
+fn read(file: &Rc<SourceFile>, earlier: &Variables, environment: &mut Environment) -> (Variables, Vec<Assigned>) {
+    environment.read.push(Rc::clone(file));
     let Environment { variables, notes, recorder, faults, .. } = environment;
     let mut assigned = recorder.is_on().then(Vec::new);
     let known = Known { lookup: &|name| variables.get(name).cloned(), earlier };
-    match dotenv::parse_recorded(&file, known, notes, assigned.as_mut()) {
-        Ok(set) => Ok((set, assigned.unwrap_or_default())),
+    match dotenv::parse_recorded(file, known, notes, assigned.as_mut()) {
+        Ok(set) => (set, assigned.unwrap_or_default()),
         Err(fault) => {
             faults.push(fault);
-            Ok((Variables::new(), Vec::new()))
+            (Variables::new(), Vec::new())
         }
     }
 }

@@ -52,7 +52,7 @@ use std::path::PathBuf;
 use std::rc::Rc;
 
 use crate::model::project::{Project, Separator};
-use crate::model::span::Span;
+use crate::model::span::{SourceFile, Span};
 use diagnostic::{Diagnostic, Severity};
 use discover::{DiscoverError, Discovered};
 use load::{Parsed, Scope, Session};
@@ -162,15 +162,23 @@ pub(crate) fn load(request: &LoadRequest) -> Result<Loaded, LoadError> {
     load_from(request, &Disk)
 }
 
+/// Variables, and the env files that were read for them.
+pub(crate) type ProjectVariables = (BTreeMap<String, String>, Vec<Rc<SourceFile>>);
+
 /// The variables of the process with those of the first env files below them: what settings of the tool are read from.
-pub(crate) fn project_variables(request: &LoadRequest) -> Result<BTreeMap<String, String>, LoadError> {
-    let error = match discover::variables(request, &Disk) {
-        Ok(variables) => return Ok(variables),
-        Err(error) => LoadError::from(error),
+/// With them come those files, for [`LoadRequest::known_env_files`].
+pub(crate) fn project_variables(mut request: LoadRequest) -> Result<ProjectVariables, LoadError> {
+    let found = discover::variables(&request, &Disk).and_then(|environment| {
+        request.known_env_files.clone_from(&environment.read);
+        environment.checked()
+    });
+    let error = match found {
+        Ok(environment) => return Ok((environment.variables, environment.read)),
+        Err(error) => LoadError::from(DiscoverError::from(error)),
     };
     // What is wrong with an env file is told with all the rest. Standard input is not there yet.
     let is_readable = request.files.iter().all(|file| file != "-");
-    match (error, is_readable.then(|| load(request))) {
+    match (error, is_readable.then(|| load(&request))) {
         (LoadError::Diagnostics(_), Some(Err(all @ LoadError::Diagnostics(_)))) => Err(all),
         (error, _) => Err(error),
     }

@@ -2,6 +2,9 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::rc::Rc;
+
+use crate::model::span::SourceFile;
 
 /// Which project to load, and how.
 #[derive(Clone, Debug, Default)]
@@ -16,6 +19,8 @@ pub(crate) struct LoadRequest {
     pub(crate) project_name: Option<String>,
     /// `--env-file`, in order; relative to `working_dir`. Empty: `COMPOSE_ENV_FILES`, then `.env`.
     pub(crate) env_files: Vec<String>,
+    /// Env files that were read already, which are not read again.
+    pub(crate) known_env_files: Vec<Rc<SourceFile>>,
     /// `--profile`. Empty: `COMPOSE_PROFILES`.
     pub(crate) profiles: Vec<String>,
     /// The environment of the process, as it is.
