@@ -1,5 +1,6 @@
 //! Places in source files.
 
+use std::cell::OnceCell;
 use std::path::PathBuf;
 use std::rc::Rc;
 
@@ -19,12 +20,17 @@ pub(crate) struct SourceFile {
     pub(crate) text: String,
     /// Byte offset of the start of each line.
     line_starts: Vec<usize>,
+    /// The number of characters before each block of [`BLOCK`] bytes, so that columns of a very long line take no longer
+    /// than those of a short one.
+    characters: OnceCell<Vec<usize>>,
 }
+
+const BLOCK: usize = 1024;
 
 impl SourceFile {
     pub(crate) fn new(path: impl Into<PathBuf>, text: String) -> Rc<Self> {
         let line_starts = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
-        Rc::new(Self { path: path.into(), text, line_starts })
+        Rc::new(Self { path: path.into(), text, line_starts, characters: OnceCell::new() })
     }
 
     /// The whole lines from one byte offset to another: the number of the first one, where it starts, and their text.
@@ -41,8 +47,29 @@ impl SourceFile {
         let line = self.line_starts.partition_point(|&start| start <= offset).max(1);
         let start = self.line_starts[line - 1];
         let end = offset.clamp(start, self.text.len());
-        (line, self.text.get(start..end).map_or(1, |text| text.chars().count() + 1))
+        (line, self.characters_before(end) - self.characters_before(start) + 1)
     }
+
+    fn characters_before(&self, offset: usize) -> usize {
+        let bytes = self.text.as_bytes();
+        let blocks = self.characters.get_or_init(|| {
+            let counts = bytes.chunks(BLOCK).map(characters_in);
+            std::iter::once(0)
+                .chain(counts)
+                .scan(0, |sum, count| {
+                    *sum += count;
+                    Some(*sum)
+                })
+                .collect()
+        });
+        let block = offset / BLOCK;
+        blocks[block] + characters_in(&bytes[block * BLOCK..offset])
+    }
+}
+
+/// Each character has one byte that is none of those which continue it.
+fn characters_in(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|&byte| byte & 0b1100_0000 != 0b1000_0000).count()
 }
 
 impl Span {
@@ -74,5 +101,12 @@ mod tests {
         assert_eq!(file.line_column(0), (1, 1));
         assert_eq!(file.line_column(5), (1, 5));
         assert_eq!(file.line_column(usize::MAX), (3, 1));
+    }
+
+    #[test]
+    fn columns_of_a_long_line_are_counted_in_characters() {
+        let file = SourceFile::new("f", format!("a\n{}", "é".repeat(3 * BLOCK)));
+        assert_eq!(file.line_column(2 + 2 * 2000), (2, 2001));
+        assert_eq!(file.line_column(usize::MAX), (2, 3 * BLOCK + 1));
     }
 }
