@@ -44,7 +44,7 @@ pub(crate) async fn prepare(context: &Context, wanted: Wanted) -> Result<Prepare
     if infeasible.is_empty() {
         models::provide(context, &mut project).await?;
     }
-    let mut observed = context.observe(&project).await?;
+    let mut observed = context.observe_closely(&project).await?;
     let mut options = wanted.options;
     options.selected = wanted.services.iter().map(|name| name.as_str().into()).collect();
     options.scale = wanted.scale.into_iter().map(|(name, number)| (name.into(), number)).collect();

@@ -12,7 +12,7 @@ use crate::cli::settings::Settings;
 use crate::cli::shared::{DockerFlags, GlobalArgs};
 use crate::engine::connect::{ConnectRequest, connect};
 use crate::engine::docker::DockerEngine;
-use crate::engine::observe::{ObserveRequest, observe};
+use crate::engine::observe::{ObserveRequest, complete_containers, observe};
 use crate::error::Error;
 use crate::loader::diagnostic::Diagnostic;
 use crate::loader::discover::DiscoverError;
@@ -246,6 +246,14 @@ impl Context {
     /// The state of everything that the project may touch.
     pub(crate) async fn observe(&self, project: &Project) -> Result<Observed, Error> {
         Ok(observe(self.engine().await?, &ObserveRequest::of(project)).await?)
+    }
+
+    /// The same, with more of the containers that somebody may have broken.
+    pub(crate) async fn observe_closely(&self, project: &Project) -> Result<Observed, Error> {
+        let mut observed = self.observe(project).await?;
+        let ids = plan::closer_look(project, &observed);
+        complete_containers(self.engine().await?, &mut observed, &ids).await?;
+        Ok(observed)
     }
 
     pub(crate) async fn observe_without_images(&self, project: &Project) -> Result<Observed, Error> {

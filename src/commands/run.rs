@@ -36,7 +36,7 @@ pub(crate) async fn run(context: &Context, args: &RunArgs) -> Result<Exit, Error
         (request, _) = self::request(context, &project, args, &slug)?;
     }
     let changed = with_one_off(&project, &request);
-    let mut observed = context.observe(&changed).await?;
+    let mut observed = context.observe_closely(&changed).await?;
     let options = UpOptions { orphans: orphans(context, args)?, ..UpOptions::default() };
     let wanted = wanted_images(args)?;
     let images = images::decide(context, &changed, &mut observed, &wanted).await?;

@@ -75,12 +75,25 @@ struct NetworkSettings {
 struct Endpoint {
     #[serde(rename = "NetworkID")]
     network_id: String,
+    #[serde(rename = "IPAMConfig")]
+    fixed: Option<FixedAddresses>,
+    mac_address: String,
+    /// Lists leave them out.
     #[serde(deserialize_with = "null_default")]
     aliases: Vec<String>,
     #[serde(rename = "IPAddress")]
     ip_address: String,
     #[serde(rename = "GlobalIPv6Address")]
     ipv6_address: String,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct FixedAddresses {
+    #[serde(rename = "IPv4Address")]
+    ipv4: String,
+    #[serde(rename = "IPv6Address")]
+    ipv6: String,
 }
 
 #[derive(Default, Deserialize)]
@@ -102,6 +115,7 @@ impl Summary {
         let own = self.names.iter().find(|name| name.matches('/').count() == 1).or(self.names.first());
         ObservedContainer {
             environment: None,
+            started_at: None,
             id: ContainerId(self.id),
             name: own.map(|name| name.trim_start_matches('/').to_owned()).unwrap_or_default(),
             image: self.image,
@@ -123,9 +137,12 @@ impl Summary {
 
 fn endpoint((network, endpoint): (String, Option<Endpoint>)) -> (String, ObservedEndpoint) {
     let endpoint = endpoint.unwrap_or_default();
+    let FixedAddresses { ipv4, ipv6 } = endpoint.fixed.unwrap_or_default();
     let observed = ObservedEndpoint {
         network_id: NetworkId(endpoint.network_id),
-        aliases: endpoint.aliases,
+        aliases: None,
+        fixed_addresses: [ipv4, ipv6].into_iter().filter(|address| !address.is_empty()).collect(),
+        mac_address: endpoint.mac_address,
         ip_address: endpoint.ip_address,
         ipv6_address: endpoint.ipv6_address,
     };
@@ -159,6 +176,8 @@ struct Inspection {
     state: State,
     #[serde(deserialize_with = "null_default")]
     config: Config,
+    #[serde(deserialize_with = "null_default")]
+    network_settings: NetworkSettings,
 }
 
 #[derive(Default, Deserialize)]
@@ -232,6 +251,12 @@ impl Inspection {
             has_healthcheck: self.config.healthcheck.is_some_and(|check| check.is_on()),
             labels: self.config.labels,
             environment: self.config.env.unwrap_or_default(),
+            aliases: self
+                .network_settings
+                .networks
+                .into_iter()
+                .map(|(network, endpoint)| (network, endpoint.unwrap_or_default().aliases))
+                .collect(),
         }
     }
 }

@@ -83,6 +83,8 @@ pub(crate) struct ContainerDetails {
     pub(crate) labels: BTreeMap<String, String>,
     /// `KEY=value`, those of the image included.
     pub(crate) environment: Vec<String>,
+    /// Its names on its networks, by the network's name.
+    pub(crate) aliases: BTreeMap<String, Vec<String>>,
 }
 
 /// Something that happened to a container.

@@ -18,6 +18,7 @@ struct Network {
     id: String,
     name: String,
     driver: String,
+    created: String,
     internal: bool,
     #[serde(deserialize_with = "null_default")]
     labels: BTreeMap<String, String>,
@@ -25,8 +26,8 @@ struct Network {
 
 impl From<Network> for ObservedNetwork {
     fn from(network: Network) -> Self {
-        let Network { id, name, driver, internal, labels } = network;
-        Self { id: NetworkId(id), name, driver, internal, labels }
+        let Network { id, name, driver, created, internal, labels } = network;
+        Self { id: NetworkId(id), name, driver, created, internal, labels }
     }
 }
 

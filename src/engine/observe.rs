@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use futures_util::future::{try_join_all, try_join4};
 
 use super::{ContainerFilter, Engine, Result};
+use crate::model::ids::ContainerId;
 use crate::model::labels;
 use crate::model::naming;
 use crate::model::observed::{Observed, ObservedImage, ObservedNetwork, ObservedVolume};
@@ -55,6 +56,31 @@ pub(crate) async fn observe(engine: &impl Engine, request: &ObserveRequest) -> R
         container.environment = Some(engine.inspect_container(&container.id).await?.environment);
     }
     Ok(Observed { containers, networks, volumes, images })
+}
+
+/// Looks at some containers more closely (see [`crate::model::observed`]). Whoever has gone meanwhile is left as it was.
+pub(crate) async fn complete_containers(
+    engine: &impl Engine,
+    observed: &mut Observed,
+    ids: &BTreeSet<ContainerId>,
+) -> Result<()> {
+    let looks = ids.iter().map(|id| async move {
+        match engine.inspect_container(id).await {
+            Ok(details) => Ok(Some(details)),
+            Err(error) if error.is_not_found() => Ok(None),
+            Err(error) => Err(error),
+        }
+    });
+    for mut details in try_join_all(looks).await?.into_iter().flatten() {
+        let Some(container) = observed.containers.iter_mut().find(|container| container.id == details.id) else {
+            continue;
+        };
+        for (network, endpoint) in &mut container.networks {
+            endpoint.aliases = details.aliases.remove(network);
+        }
+        container.started_at = Some(details.started_at);
+    }
+    Ok(())
 }
 
 /// Fills in the details of images that a list has left out. Wanted before containers are made from them.

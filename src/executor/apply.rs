@@ -16,7 +16,9 @@ use crate::model::ids::{ContainerId, ServiceName};
 use crate::model::project::Project;
 use crate::model::service::Service;
 use crate::plan::hash;
-use crate::plan::operation::{ContainerRef, CreateContainer, Operation, Plan, ProviderCall, Step, StepId, Target};
+use crate::plan::operation::{
+    AnonymousVolumes, ContainerRef, CreateContainer, Operation, Plan, ProviderCall, Step, StepId, Target,
+};
 
 /// What all steps share.
 pub(super) struct Context<'a, E> {
@@ -122,8 +124,7 @@ impl<E: Engine> Context<'_, E> {
                 nothing(answer, |error| says(error, "is not paused"))
             }
             Operation::RemoveContainer { target, force, volumes } => {
-                let answer = self.engine.remove_container(&self.id(&target.container), *force, *volumes).await;
-                nothing(answer, |error| error.is_not_found() || says(error, "already in progress"))
+                self.remove_container(&self.id(&target.container), *force, volumes).await
             }
             Operation::RunHook { target, turn, position } => self.run_hook(target, (*turn, *position)).await,
             Operation::RunPreStart(hook) => self.run_pre_start(hook).await,
@@ -224,6 +225,26 @@ impl<E: Engine> Context<'_, E> {
         let body = endpoint::connect_body(self.project, service, &facts, key, &id)?;
         let network = &self.project.networks[key].name;
         nothing(self.engine.connect_network(network, body).await, |_| false)
+    }
+
+    async fn remove_container(
+        &self,
+        id: &ContainerId,
+        force: bool,
+        volumes: &AnonymousVolumes,
+    ) -> Result<Product, Trouble> {
+        let (with_volumes, taken_over) = match volumes {
+            AnonymousVolumes::Stay => (false, [].as_slice()),
+            AnonymousVolumes::Go { taken_over } => (true, taken_over.as_slice()),
+        };
+        let answer = self.engine.remove_container(id, force, with_volumes).await;
+        nothing(answer, |error| error.is_not_found() || says(error, "already in progress"))?;
+        for volume in taken_over {
+            let answer = self.engine.remove_volume(volume, false).await;
+            // Others may use it; or the engine took it for an anonymous one after all.
+            nothing(answer, |error| error.is_not_found() || error.is_conflict())?;
+        }
+        Ok(Product::Nothing)
     }
 
     async fn copy_files(&self, target: &Target) -> Result<Product, Trouble> {

@@ -55,12 +55,13 @@ impl<'a> Narrator<'a> {
         match step.group.and_then(|group| self.groups.get_mut(&group)) {
             Some(group) if group.begun && detail.is_empty() => {}
             Some(group) => {
+                let detail = if group.begun { detail } else { [reason(step), detail].concat() };
                 group.begun = true;
                 let subject = group.subject.clone();
                 self.sink.emit(event(&subject, Status::Working).with_detail(detail));
             }
-            None if is_silent(&step.operation) => {}
-            None => self.sink.emit(event(&own, Status::Working).with_detail(detail)),
+            None if is_silent(step) => {}
+            None => self.sink.emit(event(&own, Status::Working).with_detail([reason(step), detail].concat())),
         }
     }
 
@@ -75,7 +76,7 @@ impl<'a> Narrator<'a> {
                     self.tell(&subject, Status::Done);
                 }
             }
-            None if is_silent(&step.operation) || unfinished => {}
+            None if is_silent(step) || unfinished => {}
             None => self.tell(&own, Status::Done),
         }
     }
@@ -173,12 +174,10 @@ pub(super) enum WaitEnd<'a> {
 }
 
 /// Parts of something that is told already; of a provider its own words are told.
-fn is_silent(operation: &Operation) -> bool {
-    match operation {
-        Operation::WaitFor(_)
-        | Operation::CopyFiles { .. }
-        | Operation::RenameContainer { .. }
-        | Operation::CallProvider { .. } => true,
+fn is_silent(step: &Step) -> bool {
+    match step.operation {
+        Operation::WaitFor(_) | Operation::CopyFiles { .. } | Operation::CallProvider { .. } => true,
+        Operation::RenameContainer { .. } => reason(step).is_empty(),
         Operation::CreateNetwork { .. }
         | Operation::RemoveNetwork { .. }
         | Operation::ConnectNetwork { .. }
@@ -205,6 +204,13 @@ fn detail(operation: &Operation) -> String {
         Operation::RunHook { turn, position, .. } => format!("{} hook {}", turn.as_str(), position + 1),
         _other => String::new(),
     }
+}
+
+/// Why a step mends what somebody has broken; nothing for what the user asked for.
+fn reason(step: &Step) -> String {
+    let mends: Vec<String> =
+        step.causes.iter().filter(|cause| cause.is_repair()).map(|cause| format!("({cause})")).collect();
+    mends.join(" ")
 }
 
 fn event(subject: &Subject, status: Status) -> Event {

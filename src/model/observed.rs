@@ -41,6 +41,8 @@ pub(crate) struct ObservedContainer {
     pub(crate) ports: Vec<ObservedPort>,
     /// `HostConfig.NetworkMode`, such as `container:<id>`.
     pub(crate) network_mode: String,
+    /// When it was last started, as the engine writes it; of containers that were looked at more closely.
+    pub(crate) started_at: Option<String>,
     /// `KEY=value`; only of containers whose configuration cannot be compared by its hash.
     pub(crate) environment: Option<Vec<String>>,
     /// Bytes; only when asked for.
@@ -111,7 +113,11 @@ impl Health {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct ObservedEndpoint {
     pub(crate) network_id: NetworkId,
-    pub(crate) aliases: Vec<String>,
+    /// Lists leave them out; of containers that were looked at more closely.
+    pub(crate) aliases: Option<Vec<String>>,
+    /// The addresses that it was asked to have.
+    pub(crate) fixed_addresses: Vec<String>,
+    pub(crate) mac_address: String,
     pub(crate) ip_address: String,
     pub(crate) ipv6_address: String,
 }
@@ -142,6 +148,8 @@ pub(crate) struct ObservedNetwork {
     pub(crate) id: NetworkId,
     pub(crate) name: String,
     pub(crate) driver: String,
+    /// As the engine writes it.
+    pub(crate) created: String,
     /// Leads nowhere outside: nothing is published on it.
     pub(crate) internal: bool,
     pub(crate) labels: BTreeMap<String, String>,

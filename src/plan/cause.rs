@@ -26,6 +26,12 @@ pub(crate) enum Cause {
     DefinitionChanged,
     /// The container is not on this network, by its key.
     NetworkMissing(String),
+    /// It is on this network without its fixed address, by the network's key.
+    AddressMissing(String),
+    /// It is on this network without the names that the service has there, by the network's key.
+    NamesMissing(String),
+    /// The service whose namespaces it lives in was started again since, or is about to be: what they share is gone.
+    NamespaceGone(ServiceName),
     /// The container does not mount this volume, by its key.
     VolumeMissing(String),
     /// This network is made anew, by its key.
@@ -56,6 +62,40 @@ pub(crate) enum Cause {
     Requested,
 }
 
+impl Cause {
+    /// Whether somebody else has broken something: not the file, not a flag, not this plan.
+    pub(crate) fn is_repair(&self) -> bool {
+        match self {
+            Self::NetworkMissing(_)
+            | Self::AddressMissing(_)
+            | Self::NamesMissing(_)
+            | Self::NamespaceGone(_)
+            | Self::VolumeMissing(_)
+            | Self::Leftover
+            | Self::Dead
+            | Self::Paused => true,
+            Self::Missing
+            | Self::ConfigChanged
+            | Self::FieldChanged { .. }
+            | Self::ContentChanged
+            | Self::ImageChanged { .. }
+            | Self::DefinitionChanged
+            | Self::NetworkRecreated(_)
+            | Self::VolumeRecreated(_)
+            | Self::Renamed(_)
+            | Self::OwnerRecreated(_)
+            | Self::DependencyRestarted(_)
+            | Self::DependencyOf(_)
+            | Self::Forced
+            | Self::ScaleDown
+            | Self::Orphan
+            | Self::NotRunning
+            | Self::Replaced
+            | Self::Requested => false,
+        }
+    }
+}
+
 impl fmt::Display for Cause {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -66,6 +106,9 @@ impl fmt::Display for Cause {
             Self::ImageChanged { old, new } => write!(f, "image changed from {} to {}", short(old), short(new)),
             Self::DefinitionChanged => f.write_str("definition changed"),
             Self::NetworkMissing(key) => write!(f, "not on network {key}"),
+            Self::AddressMissing(key) => write!(f, "without its address on network {key}"),
+            Self::NamesMissing(key) => write!(f, "without its names on network {key}"),
+            Self::NamespaceGone(service) => write!(f, "lost what it shares with {service}"),
             Self::VolumeMissing(key) => write!(f, "does not mount volume {key}"),
             Self::NetworkRecreated(key) => write!(f, "network {key} recreated"),
             Self::VolumeRecreated(key) => write!(f, "volume {key} recreated"),

@@ -1,5 +1,6 @@
 //! Why there is no plan. All of these are found before anything is done.
 
+use super::references::Shared;
 use crate::model::ids::ServiceName;
 
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -37,7 +38,7 @@ pub(crate) enum PlanError {
     )]
     VolumeInUse { volume: String, containers: Vec<String> },
     #[error("cannot share {what} with service {service}: container missing")]
-    OwnerMissing { what: &'static str, service: ServiceName },
+    OwnerMissing { what: Shared, service: ServiceName },
     #[error("service \"{0}\" has no container to start")]
     NoContainerToStart(ServiceName),
     #[error("no container found for project \"{project}\": not found")]

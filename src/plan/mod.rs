@@ -7,6 +7,7 @@ mod builder;
 pub(crate) mod cause;
 #[cfg(test)]
 mod check;
+mod closer;
 mod content;
 mod create;
 mod down;
@@ -37,6 +38,7 @@ mod teardown;
 pub(in crate::plan) mod tests;
 pub(crate) mod warning;
 
+pub(crate) use closer::closer_look;
 pub(crate) use create::{OneOffRequest, run, up};
 pub(crate) use down::down;
 pub(crate) use from_labels::from_labels;

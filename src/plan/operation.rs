@@ -113,11 +113,10 @@ pub(crate) enum Operation {
     UnpauseContainer {
         target: Target,
     },
-    /// `volumes`: its anonymous ones too.
     RemoveContainer {
         target: Target,
         force: bool,
-        volumes: bool,
+        volumes: AnonymousVolumes,
     },
     /// The secrets and configs of the service that are no files of this machine.
     CopyFiles {
@@ -140,6 +139,15 @@ pub(crate) enum Operation {
     RemoveImage {
         reference: String,
     },
+}
+
+/// What becomes of the anonymous volumes of a container that is removed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) enum AnonymousVolumes {
+    #[default]
+    Stay,
+    /// The names of those that it took over from the container before it: for the engine they are not anonymous any more.
+    Go { taken_over: Vec<String> },
 }
 
 /// When hooks run.

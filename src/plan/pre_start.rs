@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::builder::Builder;
 use super::cause::Cause;
-use super::operation::{ContainerRef, Operation, PreStart, StepId, Target};
+use super::operation::{AnonymousVolumes, ContainerRef, Operation, PreStart, StepId, Target};
 use super::state::target;
 use crate::model::ids::ServiceName;
 use crate::model::labels;
@@ -28,7 +28,8 @@ pub(super) struct Scene<'a> {
 pub(super) fn run(scene: &Scene<'_>, causes: &[Cause], after: &[StepId], builder: &mut Builder) -> Vec<StepId> {
     let mut after = after.to_vec();
     for leftover in &scene.leftovers {
-        let operation = Operation::RemoveContainer { target: target(leftover), force: true, volumes: true };
+        let volumes = AnonymousVolumes::Go { taken_over: Vec::new() };
+        let operation = Operation::RemoveContainer { target: target(leftover), force: true, volumes };
         after.push(builder.step(operation, &[Cause::Leftover], &[]));
     }
     if let Some((_, ContainerRef::CreatedBy(step))) = &scene.owner {

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 
 use super::hash;
 use super::operation::{ConfigHash, CreateContainer};
@@ -27,29 +28,43 @@ impl CreateContainer {
     }
 }
 
-const VOLUME: &str = "volume";
+/// What is shared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Shared {
+    Network,
+    Ipc,
+    Pid,
+    Volumes,
+}
+
+impl fmt::Display for Shared {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Network => "network namespace",
+            Self::Ipc => "IPC namespace",
+            Self::Pid => "PID namespace",
+            Self::Volumes => "volume",
+        })
+    }
+}
 
 /// Something of another service that a service shares.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Reference {
     pub(super) service: ServiceName,
-    /// For the message when that service has no container.
-    pub(super) what: &'static str,
+    pub(super) what: Shared,
 }
 
 /// What a service shares with others of the project.
 pub(super) fn of(service: &Service) -> Vec<Reference> {
-    let namespaces = [
-        (&service.network_mode, "network namespace"),
-        (&service.ipc, "IPC namespace"),
-        (&service.pid, "PID namespace"),
-    ];
+    let namespaces =
+        [(&service.network_mode, Shared::Network), (&service.ipc, Shared::Ipc), (&service.pid, Shared::Pid)];
     let namespaces = namespaces
         .into_iter()
         .filter_map(|(mode, what)| Some(Reference { service: mode.strip_prefix("service:")?.into(), what }));
     let volumes = service.volumes_from.iter().filter(|source| !source.starts_with("container:")).map(|source| {
         let (name, _) = source.split_once(':').unwrap_or((source, ""));
-        Reference { service: name.into(), what: VOLUME }
+        Reference { service: name.into(), what: Shared::Volumes }
     });
     namespaces.chain(volumes).collect()
 }
@@ -58,7 +73,7 @@ pub(super) fn of(service: &Service) -> Vec<Reference> {
 /// it lives in.
 pub(super) fn restarts_with(service: &Service) -> BTreeSet<ServiceName> {
     let asked = service.depends_on.iter().filter(|(_, dependency)| dependency.restart).map(|(name, _)| name.clone());
-    let shared = of(service).into_iter().filter(|reference| reference.what != VOLUME);
+    let shared = of(service).into_iter().filter(|reference| reference.what != Shared::Volumes);
     asked.chain(shared.map(|reference| reference.service)).collect()
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use super::operation::{ContainerRef, Operation, Plan, ProviderCall, Step, Target};
+use super::operation::{AnonymousVolumes, ContainerRef, Operation, Plan, ProviderCall, Step, Target};
 use crate::model::ids::ServiceName;
 
 impl Plan {
@@ -65,7 +65,12 @@ fn operation(operation: &Operation) -> String {
         Operation::PauseContainer { target } => format!("pause {}", of(target)),
         Operation::UnpauseContainer { target } => format!("unpause {}", of(target)),
         Operation::RemoveContainer { target, volumes, .. } => {
-            format!("remove {}{}", of(target), if *volumes { " with its volumes" } else { "" })
+            let with = match volumes {
+                AnonymousVolumes::Stay => String::new(),
+                AnonymousVolumes::Go { taken_over } if taken_over.is_empty() => " with its volumes".to_owned(),
+                AnonymousVolumes::Go { taken_over } => format!(" with its volumes and {}", taken_over.join(", ")),
+            };
+            format!("remove {}{with}", of(target))
         }
         Operation::CopyFiles { target } => format!("copy secrets and configs to {}", of(target)),
         Operation::RunHook { target, turn, position } => format!("run {}[{position}] in {}", turn.as_str(), of(target)),

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::operation::{ContainerRef, CreateContainer, Operation, Plan, StepId, WaitCondition};
-use crate::model::ids::{ContainerId, NetworkId};
+use crate::model::ids::{ContainerId, NetworkId, ServiceName};
 use crate::model::labels;
 use crate::model::mount::MountKind;
 use crate::model::naming;
@@ -14,12 +14,21 @@ use crate::model::project::Project;
 use crate::model::service::Service;
 use crate::plan::hash;
 
+fn endpoint(service: &Service, key: &str) -> ObservedEndpoint {
+    let network = service.networks[key].clone().unwrap_or_default();
+    let addresses = [network.ipv4_address, network.ipv6_address].into_iter();
+    let fixed_addresses = addresses.filter(|address| !address.is_empty()).collect();
+    let aliases = Some([vec![service.name.to_string()], network.aliases].concat());
+    ObservedEndpoint { aliases, fixed_addresses, ..ObservedEndpoint::default() }
+}
+
 /// When the first object of a test was made.
 const EPOCH: i64 = 1_000_000;
 
 pub(super) fn apply(project: &Project, observed: &Observed, plan: &Plan) -> Observed {
     let newest = observed.containers.iter().map(|container| container.created).max().unwrap_or(EPOCH);
-    let mut engine = Engine { project, observed: observed.clone(), made: BTreeMap::new(), serial: newest - EPOCH };
+    let mut engine =
+        Engine { project, observed: observed.clone(), made: BTreeMap::new(), serial: newest - EPOCH, starts: 0 };
     for step in &plan.steps {
         engine.step(step.id, &step.operation);
     }
@@ -31,6 +40,7 @@ struct Engine<'a> {
     observed: Observed,
     made: BTreeMap<StepId, ContainerId>,
     serial: i64,
+    starts: i64,
 }
 
 impl Engine<'_> {
@@ -47,7 +57,7 @@ impl Engine<'_> {
             Operation::ConnectNetwork { target, key } => {
                 let name = self.project.networks[key].name.clone();
                 let network_id = self.network(&name);
-                let endpoint = ObservedEndpoint { network_id, ..ObservedEndpoint::default() };
+                let endpoint = ObservedEndpoint { network_id, ..endpoint(&self.service(&target.service), key) };
                 self.container(&target.container).networks.insert(name, endpoint);
             }
             Operation::DisconnectNetwork { target, network } => {
@@ -66,11 +76,14 @@ impl Engine<'_> {
             }
             Operation::StartContainer { target } | Operation::RestartContainer { target, .. } => {
                 let networks = self.observed.networks.clone();
+                self.starts += 1;
+                let started_at = format!("2999-01-01T00:00:00.{:09}Z", self.starts);
                 let container = self.container(&target.container);
                 for (name, endpoint) in &mut container.networks {
                     let network = networks.iter().find(|network| network.name == *name || network.id.0 == *name);
                     endpoint.network_id = network.expect("a container starts when its networks are there").id.clone();
                 }
+                container.started_at = Some(started_at);
                 set(container, ContainerState::Running, "Up 1 second");
             }
             Operation::StopContainer { target, .. } | Operation::KillContainer { target, .. } => {
@@ -120,6 +133,11 @@ impl Engine<'_> {
         found.unwrap_or_else(|| panic!("network {name} is there")).id.clone()
     }
 
+    fn service(&self, name: &ServiceName) -> Service {
+        let service = self.project.services.get(name);
+        service.unwrap_or_else(|| &self.project.disabled_services[name]).clone()
+    }
+
     fn assert_free(&self, name: &str) {
         assert!(self.observed.containers.iter().all(|container| container.name != name), "the name {name} is free");
     }
@@ -151,8 +169,7 @@ impl Engine<'_> {
     }
 
     fn create(&mut self, step: StepId, create: &CreateContainer) {
-        let service = self.project.services.get(&create.service);
-        let service = service.unwrap_or_else(|| &self.project.disabled_services[&create.service]).clone();
+        let service = self.service(&create.service);
         let owners = create.owners.iter().map(|(name, owner)| {
             let mut engine = Engine { observed: self.observed.clone(), made: self.made.clone(), ..*self };
             (name.clone(), engine.container(owner).id.clone())
@@ -166,7 +183,7 @@ impl Engine<'_> {
         let networks = networks.map(|key| {
             let name = self.project.networks[key].name.clone();
             self.network(&name);
-            (name, ObservedEndpoint::default())
+            (name, endpoint(&service, key))
         });
         let networks = networks.collect();
         let id = ContainerId(self.id());

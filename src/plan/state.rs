@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::operation::{ContainerRef, Target};
+use super::operation::{AnonymousVolumes, ContainerRef, Target};
 use crate::model::ids::ServiceName;
 use crate::model::labels;
 use crate::model::observed::{Observed, ObservedContainer};
@@ -71,4 +71,14 @@ pub(super) fn target(container: &ObservedContainer) -> Target {
         name: container.name.clone(),
         service: container.service().unwrap_or_default(),
     }
+}
+
+/// All anonymous volumes of a container. Those of the engine's making have 64 hexadecimal digits for a name.
+pub(super) fn anonymous_volumes(project: &Project, container: &ObservedContainer) -> AnonymousVolumes {
+    let is_given = |name: &str| name.len() == 64 && name.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let is_declared = |name: &str| project.volumes.values().any(|volume| volume.name == name);
+    let is_replacement = container.label(labels::REPLACE).is_some();
+    let mounts = container.mounts.iter().filter(|mount| is_replacement && mount.kind == "volume");
+    let names = mounts.map(|mount| mount.name.clone()).filter(|name| is_given(name) && !is_declared(name));
+    AnonymousVolumes::Go { taken_over: names.collect() }
 }

@@ -13,7 +13,7 @@ use super::error::SessionError;
 use super::merge::{Merged, Merger, Run};
 use super::scope::Scope;
 use super::time;
-use crate::engine::{ContainerDetails, Engine, EngineEvent, EventFilter, LogOptions, Output, Result};
+use crate::engine::{Engine, EngineEvent, EventFilter, LogOptions, Output, Result};
 use crate::event::{LogItem, LogSink, LogSource};
 use crate::model::ids::ContainerId;
 use crate::model::labels;
@@ -102,7 +102,7 @@ struct Death {
     run: Run,
     source: LogSource,
     code: i64,
-    details: Result<ContainerDetails>,
+    now: Result<ContainerState>,
 }
 
 /// What woke the follower up.
@@ -280,16 +280,15 @@ impl<'e, E: Engine> Follower<'e, E> {
         let code = event.attributes.get("exitCode").and_then(|code| code.parse().ok()).unwrap_or_default();
         let (engine, run) = (self.engine, Run { id: event.id.clone(), number });
         self.questions.push(Box::pin(async move {
-            let details = engine.inspect_container(&run.id).await;
-            Answer::Death(Death { run, source, code, details })
+            let now = engine.inspect_container(&run.id).await.map(|details| details.state);
+            Answer::Death(Death { run, source, code, now })
         }));
     }
 
     fn died(&mut self, death: Death, sink: &dyn LogSink) -> Exit {
-        let Death { run, source, code, details } = death;
+        let Death { run, source, code, now } = death;
         // One that cannot be inspected has been removed: it does not come back.
-        let restarting =
-            details.is_ok_and(|details| matches!(details.state, ContainerState::Restarting | ContainerState::Running));
+        let restarting = now.is_ok_and(|state| matches!(state, ContainerState::Restarting | ContainerState::Running));
         if let Some(life) = self.lives.get_mut(&run.id).filter(|life| life.number == run.number) {
             life.alive = restarting;
         }

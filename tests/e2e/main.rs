@@ -26,6 +26,7 @@ mod foreground;
 mod hooks;
 mod lifecycle;
 mod listings;
+mod mend;
 mod networks;
 mod output;
 mod plugin;

@@ -5,7 +5,7 @@ use crate::checks::{nothing_left, resolves, running, serves};
 use crate::scenario::Scenario;
 
 /// Three numbers that no other run of these scenarios has at the same time.
-fn subnet() -> String {
+pub(crate) fn subnet() -> String {
     let own = std::process::id();
     format!("10.{}.{}", 192 + own / 250 % 60, own % 250)
 }

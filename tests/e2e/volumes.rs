@@ -1,6 +1,7 @@
 //! Named and anonymous volumes: data survives what it should survive.
 
 use crate::checks::{nothing_left, running};
+use crate::engine::Container;
 use crate::scenario::Scenario;
 
 #[test]
@@ -50,11 +51,19 @@ fn anonymous_volumes_are_carried_over() {
     let fresh = scenario.container("web", 1);
     assert_ne!(fresh.mounted_at("/data"), before.mounted_at("/data"));
     assert_ne!(fresh.mounted_at("/cache"), before.mounted_at("/cache"));
-    scenario.step(&["down", "-v"]).succeeds();
-    let left = crate::engine::ids(&["volume", "ls", "--quiet"]);
-    assert!(!left.contains(&fresh.mounted_at("/cache").unwrap()), "down -v removes anonymous volumes");
-    scenario.check(nothing_left());
-    for volume in [before.mounted_at("/data"), before.mounted_at("/cache")].into_iter().flatten() {
-        crate::engine::remove(&["volume", "rm"], &[volume]);
+    let all = || crate::engine::ids(&["volume", "ls", "--quiet"]);
+    let of = |web: &Container| ["/data", "/cache"].map(|target| web.mounted_at(target).expect("a volume"));
+    let [old, new] = [of(&before), of(&fresh)];
+    if !scenario.peer_differs("it leaves behind what -V renews") {
+        assert!(old.iter().all(|volume| !all().contains(volume)), "-V removes what it renews");
     }
+    scenario.edit("compose.yaml", "MARK: two", "MARK: three");
+    scenario.step(&["up", "-d"]).succeeds();
+    assert_eq!(of(&scenario.container("web", 1)), new);
+    scenario.step(&["down", "-v"]).succeeds();
+    if !scenario.peer_differs("it takes for named volumes what a container took over") {
+        assert!(new.iter().all(|volume| !all().contains(volume)), "down -v removes anonymous volumes");
+    }
+    scenario.check(nothing_left());
+    crate::engine::remove(&["volume", "rm"], &[old, new].concat());
 }

@@ -139,6 +139,12 @@ impl Engine for FakeEngine {
             name: container.name,
             state: container.state,
             labels: container.labels,
+            started_at: container.started_at.unwrap_or_default(),
+            aliases: container
+                .networks
+                .into_iter()
+                .map(|(network, endpoint)| (network, endpoint.aliases.unwrap_or_default()))
+                .collect(),
             ..ContainerDetails::default()
         })
     }
@@ -159,7 +165,7 @@ impl Engine for FakeEngine {
         let networks = endpoints.into_iter().map(|(network, endpoint)| {
             let network_id = state.network_id(&network).unwrap_or_default();
             let aliases = endpoint.aliases.unwrap_or_default();
-            (network, ObservedEndpoint { network_id, aliases, ..ObservedEndpoint::default() })
+            (network, ObservedEndpoint { network_id, aliases: Some(aliases), ..ObservedEndpoint::default() })
         });
         let networks = networks.collect();
         let id = ContainerId(state.new_id());
@@ -281,6 +287,7 @@ impl Engine for FakeEngine {
             name: body.name,
             driver: body.driver.unwrap_or_else(|| "bridge".to_owned()),
             labels: body.labels.unwrap_or_default().into_iter().collect(),
+            ..ObservedNetwork::default()
         });
         Ok(id)
     }

@@ -28,7 +28,8 @@ use crate::model::project::Project;
 use crate::model::service::Service;
 use crate::plan::cause::Cause;
 use crate::plan::operation::{
-    ContainerRef, CreateContainer, GroupId, Operation, Plan, Step, StepId, Target, WaitCondition, WaitFor,
+    AnonymousVolumes, ContainerRef, CreateContainer, GroupId, Operation, Plan, Step, StepId, Target, WaitCondition,
+    WaitFor,
 };
 
 fn in_time<F: Future>(test: F) -> F::Output {
@@ -115,7 +116,7 @@ impl Script {
 
     fn remove(&mut self, service: &str, id: &str, after: &[StepId]) -> StepId {
         let target = target(service, ContainerRef::Existing(id.into()));
-        self.add(Operation::RemoveContainer { target, force: true, volumes: false }, after)
+        self.add(Operation::RemoveContainer { target, force: true, volumes: AnonymousVolumes::Stay }, after)
     }
 
     async fn run(&self, engine: &FakeEngine, lines: &Lines) -> Outcome {

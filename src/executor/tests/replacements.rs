@@ -10,7 +10,7 @@ fn replace(script: &mut Script, group: usize, service: &str) -> StepId {
     let create = script.grouped(group, Operation::CreateContainer(Box::new(create)), &[]);
     let old = || target(service, existing(&old));
     let stop = script.grouped(group, Operation::StopContainer { target: old(), timeout: None }, &[create]);
-    let remove = Operation::RemoveContainer { target: old(), force: true, volumes: false };
+    let remove = Operation::RemoveContainer { target: old(), force: true, volumes: AnonymousVolumes::Stay };
     let remove = script.grouped(group, remove, &[stop]);
     let renamed = target(service, ContainerRef::CreatedBy(create));
     let rename = Operation::RenameContainer { target: renamed, name: format!("p_{service}_1") };
@@ -47,6 +47,19 @@ fn it_is_one_line_of_progress() {
         );
         assert_eq!(lines.of("p_a_1"), ["Recreate", "Recreated", "Starting", "Started"]);
         assert_eq!(names(&engine), [("p_a_1".to_owned(), ContainerState::Running)]);
+    });
+}
+
+#[test]
+fn volumes_that_it_took_over_are_removed_after_it() {
+    in_time(async {
+        let mut script = Script::new();
+        let volumes = AnonymousVolumes::Go { taken_over: vec!["gone".to_owned()] };
+        let remove = Operation::RemoveContainer { target: target("a", existing("id_a")), force: true, volumes };
+        script.add(remove, &[]);
+        let (engine, lines) = (running(&["a"]), Lines::default());
+        assert!(script.run(&engine, &lines).await.is_success(), "one that is not there any more is no failure");
+        assert_eq!(engine.calls(), ["remove_container p_a_1 force volumes", "remove_volume gone"]);
     });
 }
 

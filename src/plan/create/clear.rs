@@ -11,7 +11,7 @@ use super::super::references;
 use super::super::state::target;
 use super::super::warning::Warning;
 use super::decide::{Action, Decision, Existing};
-use super::make::Work;
+use super::make::{Reconnect, Work};
 use crate::model::ids::ServiceName;
 use crate::model::observed::{ContainerState, ObservedContainer};
 
@@ -67,27 +67,37 @@ impl<'a> Work<'_, 'a> {
                     self.delete(container, causes, Some(group), &after);
                 }
             }
-            Action::Keep | Action::Rename(_) => {
+            Action::Keep(mending) => {
                 let diverged = self.scene.networks.diverged_of(container);
                 let mut causes: Vec<Cause> =
                     diverged.iter().map(|(key, _)| Cause::NetworkRecreated((*key).to_owned())).collect();
                 let others = references::restarts_with(decision.service);
                 let others = others.into_iter().filter(|other| interrupted.contains(other));
                 causes.extend(others.map(Cause::DependencyRestarted));
-                if causes.is_empty() {
-                    return;
-                }
-                let stop: Vec<StepId> = self.stop(container, &causes, None, &[]).into_iter().collect();
+                causes.extend_from_slice(&mending.restart);
+                let stop = if causes.is_empty() { None } else { self.stop(container, &causes, None, &[]) };
+                let stop: Vec<StepId> = stop.into_iter().collect();
                 for (key, network) in diverged {
-                    let operation =
-                        Operation::DisconnectNetwork { target: target(container), network: network.name.clone() };
                     let cause = Cause::NetworkRecreated(key.to_owned());
-                    let disconnected = self.builder.step(operation, &[cause], &stop);
+                    let disconnected = self.disconnect(container, &network.name, &cause, &stop);
                     self.freed_networks.entry(key).or_default().push(disconnected);
-                    self.reconnect.push((container, key));
+                    self.reconnect.push(Reconnect { container, key, cause, after: Vec::new() });
+                }
+                for (key, cause) in &mending.reconnect {
+                    let name = &self.scene.project.networks[*key].name;
+                    let mut after = stop.clone();
+                    if !matches!(cause, Cause::NetworkMissing(_)) {
+                        after = vec![self.disconnect(container, name, cause, &after)];
+                    }
+                    self.reconnect.push(Reconnect { container, key, cause: cause.clone(), after });
                 }
             }
         }
+    }
+
+    fn disconnect(&mut self, container: &ObservedContainer, network: &str, cause: &Cause, after: &[StepId]) -> StepId {
+        let operation = Operation::DisconnectNetwork { target: target(container), network: network.to_owned() };
+        self.builder.step(operation, std::slice::from_ref(cause), after)
     }
 
     /// Services that are stopped before anything is made, directly or because of those that they live with.
@@ -95,10 +105,11 @@ impl<'a> Work<'_, 'a> {
         let mut all = BTreeSet::new();
         for &name in &self.scene.order.names {
             let Some(decision) = self.decisions.get(name) else { continue };
-            let itself = decision
-                .existing
-                .iter()
-                .any(|existing| !matches!(existing.action, Action::Remove(_)) && self.goes_first(existing.container));
+            let itself = decision.existing.iter().any(|existing| match &existing.action {
+                Action::Remove(_) => false,
+                Action::Keep(mending) => !mending.restart.is_empty() || self.goes_first(existing.container),
+                Action::Replace(_) => self.goes_first(existing.container),
+            });
             if itself || references::restarts_with(decision.service).iter().any(|other| all.contains(other)) {
                 all.insert(name);
             }
@@ -156,7 +167,7 @@ impl<'a> Work<'_, 'a> {
                 existing.container.id == container.id
                     && match existing.action {
                         Action::Remove(_) | Action::Replace(_) => true,
-                        Action::Keep | Action::Rename(_) => may_keep(decision),
+                        Action::Keep(_) => may_keep(decision),
                     }
             })
         };

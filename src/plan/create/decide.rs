@@ -10,6 +10,7 @@ use super::super::hash;
 use super::super::options::Recreate;
 use super::super::references;
 use super::legacy;
+use super::mend::{self, Mending};
 use super::scene::Scene;
 use crate::model::ids::{ContainerId, ServiceName};
 use crate::model::labels;
@@ -19,10 +20,8 @@ use crate::model::project::Separator;
 use crate::model::service::Service;
 
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Action {
-    Keep,
-    /// It is all right, but for a temporary name.
-    Rename(String),
+pub(super) enum Action<'a> {
+    Keep(Mending<'a>),
     Replace(Vec<Cause>),
     Remove(Cause),
 }
@@ -30,7 +29,7 @@ pub(super) enum Action {
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Existing<'a> {
     pub(super) container: &'a ObservedContainer,
-    pub(super) action: Action,
+    pub(super) action: Action<'a>,
 }
 
 #[derive(Clone, Debug)]
@@ -99,7 +98,7 @@ fn active<'a>(scene: &Scene<'a>, decisions: &Decisions<'a>, service: &'a Service
     }
     let look = Look::new(scene, decisions, service)?;
     for &container in all {
-        existing.push(Existing { container, action: look.action(container, all) });
+        existing.push(Existing { container, action: look.action(decisions, container, all) });
     }
     scale_down(&mut existing, wanted);
     let left = existing.iter().filter(|existing| !matches!(existing.action, Action::Remove(_))).count();
@@ -108,15 +107,16 @@ fn active<'a>(scene: &Scene<'a>, decisions: &Decisions<'a>, service: &'a Service
     Ok(Decision { service, existing, new, dragged: false })
 }
 
-/// Takes the surplus away: those that would be replaced first, then the highest numbers.
+/// Takes the surplus away: first those that do not run, then those that would be replaced, then the highest numbers.
 fn scale_down(existing: &mut [Existing<'_>], wanted: usize) {
     let mut candidates: Vec<&mut Existing<'_>> =
         existing.iter_mut().filter(|existing| !matches!(existing.action, Action::Remove(_))).collect();
     let surplus = candidates.len().saturating_sub(wanted);
     candidates.sort_by_key(|existing| {
-        let kept = !matches!(existing.action, Action::Replace(_));
+        let runs = existing.container.is_running();
+        let kept = matches!(existing.action, Action::Keep(_));
         let number = existing.container.number().unwrap_or(u32::MAX);
-        (kept, std::cmp::Reverse(number), std::cmp::Reverse(existing.container.created))
+        (runs, kept, std::cmp::Reverse(number), std::cmp::Reverse(existing.container.created))
     });
     for existing in candidates.into_iter().take(surplus) {
         existing.action = Action::Remove(Cause::ScaleDown);
@@ -140,7 +140,10 @@ fn dragged<'a>(scene: &Scene<'a>, decisions: &Decisions<'a>, service: &'a Servic
         causes.extend(scene.networks.lost_with(service, container));
         causes.extend(recreated.into_iter().map(|key| Cause::VolumeRecreated(key.to_owned())));
         concerned |= !causes.is_empty() || (container.is_up() && !scene.networks.diverged_of(container).is_empty());
-        let action = if causes.is_empty() { Action::Keep } else { Action::Replace(causes) };
+        let restart = mend::lost_namespaces(scene, decisions, service, container);
+        concerned |= !restart.is_empty();
+        let keep = Mending { restart, ..Mending::default() };
+        let action = if causes.is_empty() { Action::Keep(keep) } else { Action::Replace(causes) };
         existing.push(Existing { container, action });
     }
     concerned.then_some(Decision { service, existing, new: Vec::new(), dragged: true })
@@ -157,6 +160,11 @@ fn replaced_owners<'a>(scene: &Scene<'a>, decisions: &Decisions<'a>, service: &S
         .collect();
     causes.dedup();
     causes
+}
+
+/// Whether a container has the temporary name of a replacement of the other one.
+fn is_named_after(container: &ObservedContainer, other: &ObservedContainer) -> bool {
+    container.name.split_once('_').is_some_and(|(prefix, _)| prefix == other.id.short())
 }
 
 /// Everything about a service that its containers are compared with.
@@ -197,20 +205,31 @@ impl<'s, 'a> Look<'s, 'a> {
         })
     }
 
-    fn action(&self, container: &'a ObservedContainer, all: &[&'a ObservedContainer]) -> Action {
+    fn action(
+        &self,
+        decisions: &Decisions<'a>,
+        container: &'a ObservedContainer,
+        all: &[&'a ObservedContainer],
+    ) -> Action<'a> {
         let temporary = self.temporary(container);
-        if temporary.is_some() {
-            let twin = |other: &&ObservedContainer| other.id != container.id && other.number() == container.number();
-            if all.iter().any(twin) {
-                return Action::Remove(Cause::Leftover);
-            }
+        let stands_for = |other: &&ObservedContainer| {
+            other.id != container.id
+                && other.number() == container.number()
+                && (is_named_after(container, other) || (temporary.is_some() && self.temporary(other).is_none()))
+        };
+        if all.iter().any(stands_for) {
+            return Action::Remove(Cause::Leftover);
         }
-        let causes = self.causes(container);
-        match temporary {
-            _ if !causes.is_empty() => Action::Replace(causes),
-            Some(name) => Action::Rename(name.to_owned()),
-            None => Action::Keep,
+        let reconnect = self.scene.networks.mended(self.scene.project, self.service, container);
+        let mut causes = self.causes(container);
+        causes.retain(|cause| !reconnect.iter().any(|(_, mended)| mended == cause));
+        if !causes.is_empty() {
+            return Action::Replace(causes);
         }
+        let is_free = |name: &&str| self.scene.observed.containers.iter().all(|other| other.name != **name);
+        let rename = temporary.filter(is_free).map(str::to_owned);
+        let restart = mend::lost_namespaces(self.scene, decisions, self.service, container);
+        Action::Keep(Mending { rename, reconnect, restart })
     }
 
     /// The final name of a container that bears the temporary one of a replacement.

@@ -6,18 +6,19 @@ use super::super::builder::Builder;
 use super::super::cause::Cause;
 use super::super::error::PlanError;
 use super::super::hooks::{self, About};
-use super::super::operation::{ContainerRef, GroupId, Operation, StepId, Target, Turn};
+use super::super::operation::{AnonymousVolumes, ContainerRef, GroupId, Operation, StepId, Target, Turn};
 use super::super::references;
 use super::super::rollout::{Placed, Run};
-use super::super::state::target;
+use super::super::state::{anonymous_volumes, target};
 use super::container::{self, Wanted};
 use super::decide::{Action, Decision, Decisions, Owner, owner};
+use super::mend::Mending;
 use super::networks::{self, Place};
 use super::scene::Scene;
 use super::volumes;
 use crate::model::ids::{ContainerId, ServiceName};
 use crate::model::naming;
-use crate::model::observed::ObservedContainer;
+use crate::model::observed::{ContainerState, ObservedContainer};
 use crate::model::service::Service;
 
 /// The plan while it is put together.
@@ -36,7 +37,7 @@ pub(super) struct Work<'s, 'a> {
     pub(super) replaced_first: BTreeMap<ContainerId, GroupId>,
     /// The steps after which a network, by its key, has no users any more.
     pub(super) freed_networks: BTreeMap<&'a str, Vec<StepId>>,
-    pub(super) reconnect: Vec<(&'a ObservedContainer, &'a str)>,
+    pub(super) reconnect: Vec<Reconnect<'a>>,
     reconnected: BTreeMap<ContainerId, Vec<StepId>>,
     networks: BTreeMap<&'a str, StepId>,
     volumes: BTreeMap<&'a str, StepId>,
@@ -50,6 +51,14 @@ pub(super) struct Work<'s, 'a> {
     late_renames: Vec<LateRename>,
 }
 
+/// A container that is connected to a network, by its key, after these steps.
+pub(super) struct Reconnect<'a> {
+    pub(super) container: &'a ObservedContainer,
+    pub(super) key: &'a str,
+    pub(super) cause: Cause,
+    pub(super) after: Vec<StepId>,
+}
+
 struct LateRename {
     target: Target,
     holder: ContainerId,
@@ -59,9 +68,9 @@ struct LateRename {
 impl<'s, 'a> Work<'s, 'a> {
     pub(super) fn new(scene: &'s Scene<'a>, decisions: &'s Decisions<'a>) -> Self {
         let going =
-            decisions.values().flat_map(|decision| &decision.existing).filter(|existing| match existing.action {
-                Action::Replace(_) | Action::Remove(_) | Action::Rename(_) => true,
-                Action::Keep => false,
+            decisions.values().flat_map(|decision| &decision.existing).filter(|existing| match &existing.action {
+                Action::Replace(_) | Action::Remove(_) => true,
+                Action::Keep(mending) => mending.rename.is_some(),
             });
         Self {
             scene,
@@ -118,7 +127,15 @@ impl<'s, 'a> Work<'s, 'a> {
         group: Option<GroupId>,
         after: &[StepId],
     ) -> StepId {
-        let volumes = self.scene.options.renew_anonymous_volumes && group.is_some();
+        // A replacement that never ran has none but empty ones.
+        let is_unused = causes == [Cause::Leftover] && container.state == ContainerState::Created;
+        let volumes = if is_unused {
+            AnonymousVolumes::Go { taken_over: Vec::new() }
+        } else if self.scene.options.renew_anonymous_volumes && group.is_some() {
+            anonymous_volumes(self.scene.project, container)
+        } else {
+            AnonymousVolumes::Stay
+        };
         let operation = Operation::RemoveContainer { target: target(container), force: true, volumes };
         let step = match group {
             Some(group) => self.builder.grouped(group, operation, causes, after),
@@ -147,10 +164,10 @@ impl<'s, 'a> Work<'s, 'a> {
             let step = self.builder.step(Operation::CreateNetwork { key: key.to_owned() }, &causes, &after);
             self.networks.insert(key, step);
         }
-        for (container, key) in std::mem::take(&mut self.reconnect) {
+        for Reconnect { container, key, cause, mut after } in std::mem::take(&mut self.reconnect) {
             let operation = Operation::ConnectNetwork { target: target(container), key: key.to_owned() };
-            let after: Vec<StepId> = self.networks.get(key).copied().into_iter().collect();
-            let step = self.builder.step(operation, &[Cause::NetworkRecreated(key.to_owned())], &after);
+            after.extend(self.networks.get(key));
+            let step = self.builder.step(operation, &[cause], &after);
             self.reconnected.entry(container.id.clone()).or_default().push(step);
         }
     }
@@ -228,8 +245,8 @@ impl<'s, 'a> Work<'s, 'a> {
             let container = existing.container;
             let placed = match &existing.action {
                 Action::Remove(_) => continue,
-                Action::Keep => self.keep(container),
-                Action::Rename(name) => self.rename(container, name),
+                Action::Keep(Mending { rename: Some(name), .. }) => self.rename(container, name),
+                Action::Keep(_) => self.keep(container),
                 Action::Replace(causes) => {
                     let number = container.number().unwrap_or_else(|| {
                         next += 1;
@@ -362,7 +379,7 @@ impl<'s, 'a> Work<'s, 'a> {
             }
             self.stop_dependents(decision.service, created);
             let kept = decision.existing.iter().filter(|existing| match existing.action {
-                Action::Keep | Action::Rename(_) => true,
+                Action::Keep(_) => true,
                 Action::Replace(_) | Action::Remove(_) => false,
             });
             for existing in kept {

@@ -9,6 +9,7 @@ mod container;
 mod decide;
 mod legacy;
 mod make;
+mod mend;
 pub(super) mod networks;
 mod one_off;
 mod ports;

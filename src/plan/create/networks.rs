@@ -1,6 +1,7 @@
 //! Which of the networks that services use exist, and which must be made or made anew.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::net::IpAddr;
 
 use super::super::cause::Cause;
 use super::super::error::PlanError;
@@ -9,7 +10,7 @@ use super::super::warning::Warning;
 use crate::model::ids::NetworkId;
 use crate::model::labels;
 use crate::model::network::Network;
-use crate::model::observed::{Observed, ObservedContainer, ObservedNetwork};
+use crate::model::observed::{Observed, ObservedContainer, ObservedEndpoint, ObservedNetwork};
 use crate::model::project::Project;
 use crate::model::service::Service;
 
@@ -29,6 +30,8 @@ pub(super) struct Networks<'a> {
     /// Ours, under names that they have no more.
     pub(super) renamed: Vec<(&'a str, &'a ObservedNetwork)>,
     pub(super) warnings: Vec<Warning>,
+    /// Networks of the driver that gives out MAC addresses as asked.
+    bridges: BTreeSet<NetworkId>,
 }
 
 impl<'a> Networks<'a> {
@@ -46,7 +49,8 @@ impl<'a> Networks<'a> {
                 by_key.entry(key).or_default().push(network);
             }
         }
-        let mut all = Self::default();
+        let bridges = observed.networks.iter().filter(|network| network.driver == "bridge");
+        let mut all = Self { bridges: bridges.map(|network| network.id.clone()).collect(), ..Self::default() };
         for key in used(services) {
             let Some(definition) = project.networks.get(key) else { continue };
             if definition.external {
@@ -110,16 +114,61 @@ impl<'a> Networks<'a> {
         for key in keys_of(service) {
             let Some((&key, place)) = self.places.get_key_value(key) else { continue };
             let name = project.networks.get(key).map_or("", |network| &network.name);
-            let on = match place {
-                Place::Existing(id) => is_on(container, id, name),
-                Place::Diverged(network) => is_on(container, &network.id, name),
-                Place::Missing => false,
-            };
-            if !on {
-                causes.push(Cause::NetworkMissing(key.to_owned()));
+            match place {
+                Place::Existing(id) => causes.extend(self.broken(service, key, endpoint(container, id, name))),
+                Place::Diverged(network) if is_on(container, &network.id, name) => {}
+                Place::Diverged(_) | Place::Missing => causes.push(Cause::NetworkMissing(key.to_owned())),
             }
         }
         causes
+    }
+
+    /// The networks, by key, that a connect brings the container back to, and why. The others need a new container.
+    pub(super) fn mended(
+        &self,
+        project: &Project,
+        service: &Service,
+        container: &ObservedContainer,
+    ) -> Vec<(&'a str, Cause)> {
+        let mut mended = Vec::new();
+        for key in keys_of(service).filter(|key| can_connect(service, key)) {
+            let Some((&key, Place::Existing(id))) = self.places.get_key_value(key) else { continue };
+            let name = project.networks.get(key).map_or("", |network| &network.name);
+            // Under the name of the network it may be known as something that is gone.
+            let endpoint = endpoint(container, id, name);
+            if endpoint.is_some() || !container.networks.contains_key(name) {
+                mended.extend(self.broken(service, key, endpoint).map(|cause| (key, cause)));
+            }
+        }
+        mended
+    }
+
+    /// What is wrong with the place of a container on a network of its service.
+    fn broken(&self, service: &Service, key: &str, endpoint: Option<&ObservedEndpoint>) -> Option<Cause> {
+        let Some(endpoint) = endpoint else { return Some(Cause::NetworkMissing(key.to_owned())) };
+        let wanted = service.networks.get(key)?.as_ref();
+        let lacks_address = wanted.is_some_and(|wanted| {
+            let addresses = [&wanted.ipv4_address, &wanted.ipv6_address];
+            addresses.into_iter().any(|address| !address.is_empty() && !has_address(endpoint, address))
+        });
+        if lacks_address || self.lacks_mac_address(service, key, endpoint) {
+            return Some(Cause::AddressMissing(key.to_owned()));
+        }
+        let names = [service.name.as_str()].into_iter();
+        let names = names.chain(wanted.into_iter().flat_map(|wanted| wanted.aliases.iter().map(String::as_str)));
+        let known = endpoint.aliases.as_ref()?;
+        let lacks_names = names.into_iter().any(|name| !known.iter().any(|known| known == name));
+        lacks_names.then(|| Cause::NamesMissing(key.to_owned()))
+    }
+
+    /// A container that does not run has none, and not every driver gives one out.
+    fn lacks_mac_address(&self, service: &Service, key: &str, endpoint: &ObservedEndpoint) -> bool {
+        let wanted = mac_address(service, key);
+        let plain = |address: &str| address.replace(['-', ':', '.'], "").to_lowercase();
+        !wanted.is_empty()
+            && self.bridges.contains(&endpoint.network_id)
+            && !endpoint.mac_address.is_empty()
+            && plain(&endpoint.mac_address) != plain(wanted)
     }
 }
 
@@ -131,10 +180,18 @@ pub(in crate::plan) fn keys_of(service: &Service) -> impl Iterator<Item = &str> 
 /// Whether a connect gives a container all that its creation gave it on a network. Engines drop the MAC address of a connect
 /// at the next start, and links are to containers that may be others by now.
 pub(super) fn can_connect(service: &Service, key: &str) -> bool {
-    let is_main = service.networks_by_priority().first() == Some(&key);
+    service.links.is_empty() && mac_address(service, key).is_empty()
+}
+
+fn mac_address<'s>(service: &'s Service, key: &str) -> &'s str {
     let own = service.networks.get(key).and_then(Option::as_ref).map_or("", |network| &network.mac_address);
-    let has_mac_address = !own.is_empty() || is_main && !service.mac_address.is_empty();
-    service.links.is_empty() && !has_mac_address
+    let is_main = service.networks_by_priority().first() == Some(&key);
+    if own.is_empty() && is_main { &service.mac_address } else { own }
+}
+
+fn has_address(endpoint: &ObservedEndpoint, wanted: &str) -> bool {
+    let parsed = |text: &str| text.parse::<IpAddr>().ok();
+    endpoint.fixed_addresses.iter().any(|address| address == wanted || parsed(address) == parsed(wanted))
 }
 
 pub(super) fn is_ours(project: &Project, labels: &BTreeMap<String, String>) -> bool {
@@ -143,9 +200,14 @@ pub(super) fn is_ours(project: &Project, labels: &BTreeMap<String, String>) -> b
 
 /// By id; a container that never ran may know its networks by name only.
 pub(super) fn is_on(container: &ObservedContainer, id: &NetworkId, name: &str) -> bool {
-    container.networks.iter().any(|(on, endpoint)| {
-        endpoint.network_id == *id || (endpoint.network_id.0.is_empty() && (on == name || *on == id.0))
-    })
+    endpoint(container, id, name).is_some()
+}
+
+fn endpoint<'c>(container: &'c ObservedContainer, id: &NetworkId, name: &str) -> Option<&'c ObservedEndpoint> {
+    let found = container.networks.iter().find(|(on, endpoint)| {
+        endpoint.network_id == *id || (endpoint.network_id.0.is_empty() && (*on == name || **on == id.0))
+    });
+    found.map(|(_, endpoint)| endpoint)
 }
 
 fn used<'a>(services: impl Iterator<Item = &'a Service>) -> BTreeSet<&'a str> {

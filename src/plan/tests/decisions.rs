@@ -45,7 +45,7 @@ fn table() {
         ("", |container| {
             container.labels.insert(labels::IMAGE.to_owned(), "sha256:manifest".to_owned());
         }),
-        ("not on network default; replaced", |container| container.networks.clear()),
+        ("not on network default", |container| container.networks.clear()),
         ("not on network default; replaced", |container| {
             for endpoint in container.networks.values_mut() {
                 endpoint.network_id = "gone".into();
