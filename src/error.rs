@@ -11,6 +11,7 @@ use crate::loader::environment::EnvironmentError;
 use crate::loader::name::NameError;
 use crate::plan::error::PlanError;
 use crate::session::error::SessionError;
+use crate::session::transfer::error::TransferError;
 
 /// How a command ended without an error.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -140,6 +141,16 @@ impl From<SessionError> for Error {
             | SessionError::Output(_)
             | SessionError::Terminal(_)
             | SessionError::Signals(_) => Self::from_source(&error),
+        }
+    }
+}
+
+impl From<TransferError> for Error {
+    fn from(error: TransferError) -> Self {
+        match error {
+            TransferError::Interrupted => Self::cancelled(),
+            TransferError::Output(error) if error.kind() == std::io::ErrorKind::BrokenPipe => error.into(),
+            error => Self::from_source(&error),
         }
     }
 }

@@ -56,6 +56,8 @@ pub(crate) enum Verb {
     Connect,
     Disconnect,
     Rename,
+    Export,
+    Commit,
 }
 
 impl Verb {
@@ -79,6 +81,8 @@ impl Verb {
             Self::Connect => "Connecting",
             Self::Disconnect => "Disconnecting",
             Self::Rename => "Renaming",
+            Self::Export => "Exporting",
+            Self::Commit => "Committing",
         }
     }
 
@@ -102,6 +106,8 @@ impl Verb {
             Self::Connect => "Connected",
             Self::Disconnect => "Disconnected",
             Self::Rename => "Renamed",
+            Self::Export => "Exported",
+            Self::Commit => "Committed",
         }
     }
 }

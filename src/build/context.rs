@@ -5,12 +5,11 @@ use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 use bytes::Bytes;
-use futures_util::StreamExt;
-use futures_util::stream::{self, BoxStream};
-use tokio::sync::mpsc;
+use futures_util::stream::BoxStream;
 
 use super::error::BuildError;
 use super::ignore::Ignore;
+use crate::engine::pieces;
 use crate::model::build::Build;
 use crate::model::service::Service;
 
@@ -24,10 +23,6 @@ pub(super) struct Context {
     added: Option<Vec<u8>>,
 }
 
-/// How many bytes go to the engine at once.
-const PIECE: usize = 64 * 1024;
-/// How many pieces wait for the engine at most.
-const AHEAD: usize = 16;
 /// The name of a Dockerfile that comes from elsewhere.
 const ADDED: &str = ".rcompose.Dockerfile";
 
@@ -76,16 +71,7 @@ fn dockerfile(service: &Service, build: &Build, root: &Path) -> Result<Dockerfil
 impl Context {
     /// Reads the folder on a thread of its own while the engine takes what has been read.
     pub(super) fn into_stream(self) -> BoxStream<'static, io::Result<Bytes>> {
-        let (sender, receiver) = mpsc::channel(AHEAD);
-        tokio::task::spawn_blocking(move || {
-            let mut pieces = Pieces { sender, buffer: Vec::with_capacity(PIECE) };
-            let result = self.write(&mut pieces).and_then(|()| pieces.flush());
-            if let Err(error) = result {
-                // When nobody takes it any more, the engine has spoken already.
-                drop(pieces.sender.blocking_send(Err(error)));
-            }
-        });
-        stream::unfold(receiver, |mut receiver| async move { Some((receiver.recv().await?, receiver)) }).boxed()
+        pieces::written(move |out| self.write(out))
     }
 
     fn write(&self, out: &mut dyn Write) -> io::Result<()> {
@@ -168,30 +154,6 @@ fn append(
     }
     // A file that grows while it is read must not spoil the archive.
     archive.append_data(&mut header, path, File::open(full)?.take(metadata.len()))
-}
-
-/// Collects small writes into pieces for the engine.
-struct Pieces {
-    sender: mpsc::Sender<io::Result<Bytes>>,
-    buffer: Vec<u8>,
-}
-
-impl Write for Pieces {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.buffer.extend_from_slice(bytes);
-        if self.buffer.len() >= PIECE {
-            self.flush()?;
-        }
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        let piece = std::mem::replace(&mut self.buffer, Vec::with_capacity(PIECE));
-        if piece.is_empty() {
-            return Ok(());
-        }
-        self.sender.blocking_send(Ok(piece.into())).map_err(|_| io::ErrorKind::BrokenPipe.into())
-    }
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! `exec`: a command in a running container of a service.
 
 use super::context::Context;
-use super::replica;
+use super::{attach, replica};
 use crate::cli::args::exec::ExecArgs;
 use crate::engine::{Engine, ExecRequest};
 use crate::error::{Error, Exit};
@@ -14,8 +14,9 @@ pub(crate) async fn run(context: &Context, args: &ExecArgs) -> Result<Exit, Erro
     let tty = !args.no_tty.unwrap_or(!facts.stdout_is_terminal);
     let stdin = args.interactive && !args.detach;
     if tty && stdin && !facts.stdin_is_terminal {
-        return Err(not_a_terminal());
+        return Err(not_a_terminal(WITHOUT_TERMINAL));
     }
+    let keys = attach::detach_keys(context, None)?;
     let request = ExecRequest {
         command: args.command.clone(),
         user: args.user.clone().unwrap_or_default(),
@@ -24,6 +25,7 @@ pub(crate) async fn run(context: &Context, args: &ExecArgs) -> Result<Exit, Erro
         privileged: args.privileged,
         tty,
         attach_stdin: stdin,
+        detach_keys: keys.text().to_owned(),
         attach_output: !args.detach,
     };
     if context.global.dry_run {
@@ -36,18 +38,21 @@ pub(crate) async fn run(context: &Context, args: &ExecArgs) -> Result<Exit, Erro
         engine.start_exec_detached(&id, tty).await?;
         return Ok(Exit::Success);
     }
-    let mut local = LocalStreams::own(stdin);
+    let mut local = LocalStreams::own(stdin, keys);
     match exec(engine, (&container.id, &request), &mut local, tty && stdin, &context.interrupts).await? {
         ExecEnd::Exited(code) => Ok(super::exit(code)),
-        ExecEnd::Detached => Ok(Exit::Success),
+        ExecEnd::Detached => Err(attach::detached()),
         ExecEnd::Interrupted => Err(Error::cancelled()),
     }
 }
 
 /// Docker's words: a terminal was asked for, and there is none to type on.
-pub(super) fn not_a_terminal() -> Error {
-    Error::failed("the input device is not a TTY").with_hint("use -T, or -i=false if the command reads no input")
+pub(super) fn not_a_terminal(hint: &str) -> Error {
+    Error::failed("the input device is not a TTY").with_hint(hint)
 }
+
+/// What helps `exec` and `run`.
+pub(super) const WITHOUT_TERMINAL: &str = "use -T, or -i=false if the command reads no input";
 
 /// A key without a value takes that of the environment or of `.env`; one that is set nowhere is taken away.
 fn variables(context: &Context, given: &[String]) -> Vec<String> {

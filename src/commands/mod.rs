@@ -1,16 +1,20 @@
 //! One file a subcommand: arguments to options, calls, exit code. The only place where all parts meet.
 
 mod apply;
+mod attach;
 mod bring_up;
 mod build;
+mod commit;
 pub(crate) mod completion;
 mod config;
 mod context;
+mod cp;
 mod create;
 mod down;
 mod events;
 mod exec;
 mod explain;
+mod export;
 mod feasible;
 mod findings;
 mod foreground;
@@ -154,13 +158,17 @@ fn variables_request(
 
 async fn carry_out(context: &Context, invocation: &Invocation) -> Result<Exit, Error> {
     match &invocation.command {
+        Command::Attach(args) => attach::run(context, args).await,
         Command::Build(args) => build::run(context, args).await,
+        Command::Commit(args) => commit::run(context, args).await,
         Command::Config(args) => config::run(context, args).await,
+        Command::Cp(args) => cp::run(context, args).await,
         Command::Create(args) => create::run(context, args).await,
         Command::Down(args) => down::run(context, args).await,
         Command::Events(args) => events::run(context, args).await,
         Command::Exec(args) => exec::run(context, args).await,
         Command::Explain(args) => explain::run(context, args),
+        Command::Export(args) => export::run(context, args).await,
         Command::Images(args) => list_images::run(context, args).await,
         Command::Kill(args) => kill::run(context, args).await,
         Command::Logs(args) => logs::run(context, args).await,
@@ -183,11 +191,7 @@ async fn carry_out(context: &Context, invocation: &Invocation) -> Result<Exit, E
         Command::Volumes(args) => volumes::run(context, args).await,
         Command::Wait(args) => wait::run(context, args).await,
         Command::Alpha(_) => Err(unavailable(invocation, "alpha")),
-        Command::Attach(_) => Err(unavailable(invocation, "attach")),
         Command::Bridge(_) => Err(unavailable(invocation, "bridge")),
-        Command::Commit(_) => Err(unavailable(invocation, "commit")),
-        Command::Cp(_) => Err(unavailable(invocation, "cp")),
-        Command::Export(_) => Err(unavailable(invocation, "export")),
         Command::Publish(_) => Err(unavailable(invocation, "publish")),
         Command::Push(_) => Err(unavailable(invocation, "push")),
         Command::Watch(_) => Err(unavailable(invocation, "watch")),

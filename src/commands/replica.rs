@@ -1,4 +1,4 @@
-//! One running container of a service, for commands that speak to a single one.
+//! Containers of a service, for commands that speak to single ones.
 
 use super::context::Context;
 use crate::engine::{ContainerFilter, Engine};
@@ -6,8 +6,42 @@ use crate::error::Error;
 use crate::model::labels;
 use crate::model::observed::ObservedContainer;
 
-/// The container with the given number, or the lowest one if `index` is 0; one-off containers come last.
+/// The running container with the given number, or the lowest one if `index` is 0; one-off containers come last.
 pub(crate) async fn running(context: &Context, service: &str, index: i64) -> Result<ObservedContainer, Error> {
+    let containers = list(context, service, index, false).await?;
+    containers.into_iter().next().ok_or_else(|| {
+        Error::failed(match index {
+            0 => format!("service {service:?} is not running"),
+            _ => not_running(service, index),
+        })
+    })
+}
+
+/// All containers, whether they run or not: the one with the given number, or those that are no one-off containers, or
+/// really all. At least one.
+pub(crate) async fn all(
+    context: &Context,
+    service: &str,
+    index: i64,
+    one_off: bool,
+) -> Result<Vec<ObservedContainer>, Error> {
+    let mut containers = list(context, service, index, true).await?;
+    containers.retain(|container| (one_off && index == 0) || !container.is_one_off());
+    if containers.is_empty() {
+        return Err(Error::failed(match index {
+            0 => format!("no container found for service {service:?}"),
+            _ => not_running(service, index),
+        }));
+    }
+    Ok(containers)
+}
+
+fn not_running(service: &str, index: i64) -> String {
+    format!("service {service:?} is not running container #{index}")
+}
+
+/// In the order of their numbers; one-off containers come last.
+async fn list(context: &Context, service: &str, index: i64, stopped: bool) -> Result<Vec<ObservedContainer>, Error> {
     let project = context.project_name()?;
     let mut wanted = vec![
         format!("{}={project}", labels::PROJECT),
@@ -17,13 +51,8 @@ pub(crate) async fn running(context: &Context, service: &str, index: i64) -> Res
     if index > 0 {
         wanted.push(format!("{}={index}", labels::CONTAINER_NUMBER));
     }
-    let filter = ContainerFilter { labels: wanted, ..ContainerFilter::default() };
-    let containers = context.engine().await?.list_containers(&filter).await?;
-    let first = containers.into_iter().min_by_key(|container| (container.is_one_off(), container.number()));
-    first.ok_or_else(|| {
-        Error::failed(match index {
-            0 => format!("service {service:?} is not running"),
-            _ => format!("service {service:?} is not running container #{index}"),
-        })
-    })
+    let filter = ContainerFilter { all: stopped, labels: wanted, ..ContainerFilter::default() };
+    let mut containers = context.engine().await?.list_containers(&filter).await?;
+    containers.sort_by_key(|container| (container.is_one_off(), container.number()));
+    Ok(containers)
 }

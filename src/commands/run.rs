@@ -6,7 +6,7 @@ use std::io::Read as _;
 
 use super::apply::Showing;
 use super::context::Context;
-use super::{exec, feasible, images, models, outside, preflight, provider};
+use super::{attach, exec, feasible, images, models, outside, preflight, provider};
 use crate::cli::args::run::RunArgs;
 use crate::cli::settings;
 use crate::cli::values::pull_policy;
@@ -113,7 +113,7 @@ impl Streams {
         let says_nothing = asked.is_none() && args.interactive.is_none();
         let tty = asked.unwrap_or(facts.stdout_is_terminal && (facts.stdin_is_terminal || !says_nothing));
         if tty && stdin && !facts.stdin_is_terminal {
-            return Err(exec::not_a_terminal());
+            return Err(exec::not_a_terminal(exec::WITHOUT_TERMINAL));
         }
         Ok(Self { tty, stdin_open: stdin, attached_stdin: stdin })
     }
@@ -181,7 +181,7 @@ async fn start(
         auto_remove: args.rm,
         hooks,
     };
-    let mut local = LocalStreams::own(streams.attached_stdin);
+    let mut local = LocalStreams::own(streams.attached_stdin, attach::detach_keys(context, None)?);
     match oneoff::run(engine, request, &mut local, &context.interrupts).await? {
         OneOffEnd::Exited(code) => Ok(super::exit(code)),
         OneOffEnd::Detached => Ok(Exit::Success),

@@ -8,11 +8,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use futures_util::stream::{self, LocalBoxStream, StreamExt};
+use futures_util::stream::{self, BoxStream, LocalBoxStream, StreamExt, TryStreamExt};
 use http_body_util::combinators::UnsyncBoxBody;
-use http_body_util::{BodyExt, Full};
-use hyper::body::Incoming;
-use hyper::header::{CONNECTION, CONTENT_TYPE, HeaderName, HeaderValue, UPGRADE, USER_AGENT};
+use http_body_util::{BodyExt, Full, StreamBody};
+use hyper::body::{Frame, Incoming};
+use hyper::header::{CONNECTION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, UPGRADE, USER_AGENT};
 use hyper::{Method, Request, Response, StatusCode};
 use hyper_util::client::legacy::Client as Pool;
 use hyper_util::rt::{TokioExecutor, TokioTimer};
@@ -121,6 +121,11 @@ pub(crate) fn empty() -> Body {
     full(Bytes::new())
 }
 
+/// A body that is sent in pieces, as they come.
+pub(crate) fn pieces(stream: BoxStream<'static, std::io::Result<Bytes>>) -> Body {
+    StreamBody::new(stream.map_ok(Frame::data).map_err(Cause::from)).boxed_unsync()
+}
+
 pub(crate) fn full(bytes: Bytes) -> Body {
     Full::new(bytes).map_err(|never| match never {}).boxed_unsync()
 }
@@ -219,10 +224,15 @@ impl Client {
 
     /// The bytes of an answer as they come, with its content type.
     pub(crate) async fn stream(&self, call: Call) -> Result<(String, ByteStream)> {
+        let (headers, bytes) = self.open(call).await?;
+        Ok((text_of(&headers, CONTENT_TYPE.as_str()), bytes))
+    }
+
+    /// The headers of an answer, and its bytes as they come.
+    pub(crate) async fn open(&self, call: Call) -> Result<(HeaderMap, ByteStream)> {
         let name = call.name();
         let response = self.send(call).await?;
-        let content_type = content_type(&response);
-        Ok((content_type, self.body_stream(name, response)))
+        Ok((response.headers().clone(), self.body_stream(name, response)))
     }
 
     /// A connection that the engine gives up to the streams of a process (`101`), in both directions.
@@ -249,7 +259,7 @@ impl Client {
         let call = call.asking_for_upgrade();
         let name = call.name();
         let response = self.send(call).await?;
-        let content_type = content_type(&response);
+        let content_type = text_of(response.headers(), CONTENT_TYPE.as_str());
         if response.status() != StatusCode::SWITCHING_PROTOCOLS {
             return Ok((content_type, self.body_stream(name, response)));
         }
@@ -304,8 +314,9 @@ impl Client {
     }
 }
 
-fn content_type(response: &Response<Incoming>) -> String {
-    response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned()
+/// A header's value; empty if there is none.
+pub(crate) fn text_of(headers: &HeaderMap, name: &str) -> String {
+    headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned()
 }
 
 /// The engine's own words: `{"message": "…"}`, else the text, else the status.

@@ -3,12 +3,10 @@
 use std::collections::BTreeMap;
 
 use bollard::models::ContainerCreateBody;
-use bytes::Bytes;
-use hyper::Method;
 use serde::Deserialize;
 
 use super::answer::null_default;
-use super::client::{Call, Client, full};
+use super::client::{Call, Client};
 use super::error::EngineError;
 use super::query::Path;
 use super::{ContainerDetails, ContainerFilter, Created, ExitCode, Processes, Result, WaitUntil};
@@ -209,6 +207,8 @@ struct Probe {
 #[serde(rename_all = "PascalCase", default)]
 struct Config {
     tty: bool,
+    open_stdin: bool,
+    stdin_once: bool,
     #[serde(deserialize_with = "null_default")]
     labels: BTreeMap<String, String>,
     healthcheck: Option<Healthcheck>,
@@ -236,6 +236,8 @@ impl Inspection {
             id: ContainerId(self.id),
             name: self.name.trim_start_matches('/').to_owned(),
             tty: self.config.tty,
+            stdin_open: self.config.open_stdin,
+            stdin_once: self.config.stdin_once,
             state: ContainerState::from_word(&self.state.status),
             exit_code: self.state.exit_code,
             error: self.state.error,
@@ -364,13 +366,6 @@ pub(super) async fn rename(client: &Client, id: &ContainerId, name: &str) -> Res
 pub(super) async fn remove(client: &Client, id: &ContainerId, force: bool, volumes: bool) -> Result<()> {
     let path = Path::new(&["containers", id.as_str()]).with_flag("force", force).with_flag("v", volumes);
     client.run(Call::delete(path)).await
-}
-
-pub(super) async fn upload(client: &Client, id: &ContainerId, archive: Bytes, copy_uid_gid: bool) -> Result<()> {
-    let path =
-        Path::new(&["containers", id.as_str(), "archive"]).with("path", "/").with("noOverwriteDirNonDir", "true");
-    let path = if copy_uid_gid { path.with("copyUIDGID", "true") } else { path };
-    client.run(Call::new(Method::PUT, path).with_body(full(archive), "application/x-tar")).await
 }
 
 #[cfg(test)]

@@ -10,9 +10,10 @@ use super::client::Client;
 use super::containers::NewContainer;
 use super::host::Host;
 use super::{
-    ApiVersion, BuildProgress, BuildRequest, ContainerDetails, ContainerFilter, Conversation, Created, Engine,
-    EngineEvent, EventFilter, ExecRequest, ExecState, ExitCode, LogOptions, Output, Processes, PullProgress, Result,
-    TerminalSize, WaitUntil, containers, exec, images, networks, stats, streams, volumes,
+    ApiVersion, BuildProgress, BuildRequest, ByteStream, CommitRequest, ContainerDetails, ContainerFilter,
+    Conversation, Created, Engine, EngineEvent, EventFilter, ExecRequest, ExecState, ExitCode, LogOptions, Output,
+    PathKind, Processes, PullProgress, Result, StreamsRequest, TerminalSize, Upload, WaitUntil, archives, containers,
+    exec, images, networks, stats, streams, volumes,
 };
 use crate::model::ids::{ContainerId, NetworkId};
 use crate::model::observed::{ObservedContainer, ObservedImage, ObservedNetwork, ObservedVolume};
@@ -121,8 +122,24 @@ impl Engine for DockerEngine {
         containers::remove(&self.client, id, force, volumes).await
     }
 
-    async fn upload_archive(&self, id: &ContainerId, archive: Bytes, copy_uid_gid: bool) -> Result<()> {
-        containers::upload(&self.client, id, archive, copy_uid_gid).await
+    async fn upload_archive(&self, id: &ContainerId, upload: Upload) -> Result<()> {
+        archives::upload(&self.client, id, upload).await
+    }
+
+    async fn download_archive(&self, id: &ContainerId, path: &str) -> Result<(PathKind, ByteStream)> {
+        archives::download(&self.client, id, path).await
+    }
+
+    async fn path_kind(&self, id: &ContainerId, path: &str) -> Result<PathKind> {
+        archives::path_kind(&self.client, id, path).await
+    }
+
+    async fn export_container(&self, id: &ContainerId) -> Result<ByteStream> {
+        archives::export(&self.client, id).await
+    }
+
+    async fn commit_container(&self, id: &ContainerId, request: &CommitRequest) -> Result<String> {
+        images::commit(&self.client, id, request).await
     }
 
     async fn create_network(&self, body: NetworkCreateRequest) -> Result<NetworkId> {
@@ -170,8 +187,8 @@ impl Engine for DockerEngine {
         streams::attach(&self.client, id, tty).await
     }
 
-    async fn converse(&self, id: &ContainerId, tty: bool, stdin: bool) -> Result<Conversation> {
-        streams::converse(&self.client, id, tty, stdin).await
+    async fn converse(&self, id: &ContainerId, request: StreamsRequest<'_>) -> Result<Conversation> {
+        streams::converse(&self.client, id, request).await
     }
 
     async fn wait_container(&self, id: &ContainerId, until: WaitUntil) -> Result<ExitCode> {

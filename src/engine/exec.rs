@@ -32,6 +32,7 @@ fn body(request: &ExecRequest) -> serde_json::Value {
         "Privileged": request.privileged,
         "Tty": request.tty,
         "AttachStdin": request.attach_stdin,
+        "DetachKeys": request.detach_keys,
         "AttachStdout": request.attach_output,
         "AttachStderr": request.attach_output,
     })

@@ -2,6 +2,7 @@
 //! its time, and keeps enough state (containers, networks, volumes, images, events) for a plan to be carried out against it.
 
 mod api;
+mod archives;
 mod streams;
 #[cfg(test)]
 mod tests;
@@ -16,7 +17,7 @@ use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::time::Instant;
 
 use super::error::EngineError;
-use super::{ApiVersion, EngineEvent, ExecRequest, Output, PullProgress, Result};
+use super::{ApiVersion, EngineEvent, ExecRequest, Output, PathKind, PullProgress, Result};
 use crate::model::ids::{ContainerId, NetworkId};
 use crate::model::observed::{ContainerState, Health, Observed, ObservedContainer};
 use crate::model::usage::Usage;
@@ -57,6 +58,9 @@ struct State {
     exec_exit_code: i64,
     usages: BTreeMap<String, Vec<Usage>>,
     pulls: BTreeMap<String, Vec<PullProgress>>,
+    /// What is at a path of every container, and its archive.
+    paths: BTreeMap<String, (PathKind, Vec<u8>)>,
+    uploads: Vec<archives::Uploaded>,
     pending: Vec<(Instant, ContainerId, AfterStart)>,
     exit_codes: BTreeMap<ContainerId, i64>,
     health: BTreeMap<ContainerId, Health>,

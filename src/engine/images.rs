@@ -2,19 +2,18 @@
 
 use std::collections::BTreeMap;
 
-use futures_util::stream::{BoxStream, LocalBoxStream, StreamExt, TryStreamExt};
-use http_body_util::{BodyExt, StreamBody};
-use hyper::body::Frame;
+use futures_util::stream::{BoxStream, LocalBoxStream, StreamExt};
 use serde::Deserialize;
 
 use super::answer::{null_default, unix_seconds};
-use super::client::{Call, Client};
+use super::client::{Call, Client, pieces};
 use super::containers::Healthcheck;
-use super::error::{Cause, EngineError};
+use super::error::EngineError;
 use super::lines;
 use super::query::Path;
 use super::reference::{Reference, may_be_id};
-use super::{BuildProgress, BuildRequest, PullProgress, Result};
+use super::{BuildProgress, BuildRequest, CommitRequest, PullProgress, Result};
+use crate::model::ids::ContainerId;
 use crate::model::observed::ObservedImage;
 
 #[derive(Default, Deserialize)]
@@ -235,14 +234,37 @@ pub(super) async fn build(
     request: &BuildRequest,
     context: BoxStream<'static, std::io::Result<bytes::Bytes>>,
 ) -> Result<LocalBoxStream<'static, Result<BuildProgress>>> {
-    let body = StreamBody::new(context.map_ok(Frame::data).map_err(Cause::from)).boxed_unsync();
-    let mut call = Call::post(build_path(request)).with_body(body, "application/x-tar");
+    let mut call = Call::post(build_path(request)).with_body(pieces(context), "application/x-tar");
     if let Some(config) = &request.registry_config {
         call = call.with_header("x-registry-config", config)?;
     }
     let (_, bytes) = client.stream(call).await?;
     let messages = lines::values::<Message>(bytes, "POST /build".to_owned());
     Ok(messages.filter_map(|message| std::future::ready(build_progress(message).transpose())).boxed_local())
+}
+
+/// Makes an image of a container; gives its id.
+pub(super) async fn commit(client: &Client, id: &ContainerId, request: &CommitRequest) -> Result<String> {
+    #[derive(Deserialize)]
+    #[serde(rename_all = "PascalCase")]
+    struct Answer {
+        id: String,
+    }
+    // Without a body the engine takes the configuration of the container.
+    let answer: Answer = client.json(Call::post(commit_path(id, request))).await?;
+    Ok(answer.id)
+}
+
+fn commit_path(id: &ContainerId, request: &CommitRequest) -> Path {
+    let path = Path::new(&["commit"])
+        .with("container", id.as_str())
+        .with_text("repo", &request.repository)
+        .with_text("tag", &request.tag)
+        .with_text("comment", &request.comment)
+        .with_text("author", &request.author);
+    let path = request.changes.iter().fold(path, |path, change| path.with("changes", change));
+    // Said always: what is left out means yes in some versions.
+    path.with("pause", if request.pause { "1" } else { "0" })
 }
 
 fn build_progress(message: Result<Message>) -> Result<Option<BuildProgress>> {

@@ -1,6 +1,7 @@
 //! Speaks to a Docker engine: the trait [`Engine`], the real one, and one for tests.
 
 mod answer;
+mod archives;
 mod client;
 mod config_file;
 pub(crate) mod connect;
@@ -20,6 +21,7 @@ mod local;
 mod networks;
 pub(crate) mod observe;
 pub(crate) mod output;
+pub(crate) mod pieces;
 pub(crate) mod process;
 mod query;
 pub(crate) mod reference;
@@ -40,6 +42,7 @@ pub(crate) use crate::model::api_version::ApiVersion;
 use crate::model::ids::{ContainerId, NetworkId};
 use crate::model::observed::{ObservedContainer, ObservedImage, ObservedNetwork, ObservedVolume};
 use crate::model::usage::Usage;
+pub(crate) use client::ByteStream;
 use error::EngineError;
 pub(crate) use streams::Conversation;
 
@@ -70,6 +73,9 @@ pub(crate) struct ContainerDetails {
     pub(crate) id: ContainerId,
     pub(crate) name: String,
     pub(crate) tty: bool,
+    pub(crate) stdin_open: bool,
+    /// Its standard input ends with that of the first who was attached to it.
+    pub(crate) stdin_once: bool,
     pub(crate) state: crate::model::observed::ContainerState,
     pub(crate) exit_code: i64,
     /// The engine's error text when it could not start.
@@ -143,6 +149,8 @@ pub(crate) struct ExecRequest {
     pub(crate) privileged: bool,
     pub(crate) tty: bool,
     pub(crate) attach_stdin: bool,
+    /// What ends the connection, as docker writes it; empty: the engine's own.
+    pub(crate) detach_keys: String,
     /// Both streams.
     pub(crate) attach_output: bool,
 }
@@ -159,6 +167,51 @@ pub(crate) struct ExecState {
 pub(crate) struct TerminalSize {
     pub(crate) rows: u16,
     pub(crate) columns: u16,
+}
+
+/// The streams of a container's process that are wanted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct StreamsRequest<'a> {
+    /// The container has a terminal.
+    pub(crate) tty: bool,
+    pub(crate) stdin: bool,
+    /// What ends the connection, as docker writes it; empty: the engine's own.
+    pub(crate) detach_keys: &'a str,
+}
+
+/// What is at a path in a container.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum PathKind {
+    File,
+    Folder,
+    /// The target is absolute, or relative to the link's folder.
+    Link(String),
+    Device,
+    /// A socket, a pipe.
+    Other,
+}
+
+/// A tar archive that is to be unpacked in a container.
+pub(crate) struct Upload {
+    /// The folder to unpack it in.
+    pub(crate) path: String,
+    pub(crate) archive: BoxStream<'static, std::io::Result<Bytes>>,
+    /// `copyUIDGID`: what is unpacked belongs to the container's user.
+    pub(crate) copy_uid_gid: bool,
+}
+
+/// What an image is made of, beside the container.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct CommitRequest {
+    /// Without tag, and empty for an image without name.
+    pub(crate) repository: String,
+    pub(crate) tag: String,
+    pub(crate) author: String,
+    pub(crate) comment: String,
+    /// Instructions of a Dockerfile.
+    pub(crate) changes: Vec<String>,
+    /// The container is paused meanwhile.
+    pub(crate) pause: bool,
 }
 
 /// Which end of a container is waited for.
@@ -265,8 +318,16 @@ pub(crate) trait Engine {
     async fn rename_container(&self, id: &ContainerId, name: &str) -> Result<()>;
     /// `volumes`: anonymous ones too.
     async fn remove_container(&self, id: &ContainerId, force: bool, volumes: bool) -> Result<()>;
-    /// Unpacks a tar archive at `/` of the container; owners in the archive are kept when `copy_uid_gid` is set.
-    async fn upload_archive(&self, id: &ContainerId, archive: Bytes, copy_uid_gid: bool) -> Result<()>;
+    /// Unpacks a tar archive in a folder of the container.
+    async fn upload_archive(&self, id: &ContainerId, upload: Upload) -> Result<()>;
+    /// What is at a path, as a tar archive whose first entry it is; a link at its end is not followed.
+    async fn download_archive(&self, id: &ContainerId, path: &str) -> Result<(PathKind, ByteStream)>;
+    /// What is at a path; a link at its end is not followed.
+    async fn path_kind(&self, id: &ContainerId, path: &str) -> Result<PathKind>;
+    /// The whole file system of the container as a tar archive.
+    async fn export_container(&self, id: &ContainerId) -> Result<ByteStream>;
+    /// The id of the image that it has made.
+    async fn commit_container(&self, id: &ContainerId, request: &CommitRequest) -> Result<String>;
 
     async fn create_network(&self, body: NetworkCreateRequest) -> Result<NetworkId>;
     async fn remove_network(&self, id: &NetworkId) -> Result<()>;
@@ -287,8 +348,8 @@ pub(crate) trait Engine {
     ) -> Result<LocalBoxStream<'static, Result<Output>>>;
     /// Output from now on; open when this returns. `tty` as for [`Engine::logs`].
     async fn attach(&self, id: &ContainerId, tty: Option<bool>) -> Result<LocalBoxStream<'static, Result<Output>>>;
-    /// As [`Engine::attach`], in both directions if `stdin`.
-    async fn converse(&self, id: &ContainerId, tty: bool, stdin: bool) -> Result<Conversation>;
+    /// As [`Engine::attach`], in both directions if asked for.
+    async fn converse(&self, id: &ContainerId, request: StreamsRequest<'_>) -> Result<Conversation>;
     /// The engine waits from when this returns; the exit code comes later.
     async fn wait_container(&self, id: &ContainerId, until: WaitUntil) -> Result<ExitCode>;
     async fn top(&self, id: &ContainerId) -> Result<Processes>;

@@ -62,6 +62,33 @@ impl Reference {
     }
 }
 
+/// A text that can be no name of an image.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum NoReference {
+    #[error("invalid reference format")]
+    Format,
+    #[error("invalid reference format: repository name ({0}) must be lowercase")]
+    UpperCase(String),
+}
+
+/// The reference, if an engine would take it as the name of an image.
+pub(crate) fn checked(text: &str) -> Result<Reference, NoReference> {
+    const DOMAIN: &str = r"^([a-zA-Z0-9]([a-zA-Z0-9.-]*[a-zA-Z0-9])?|\[[a-fA-F0-9:]+\])(:[0-9]+)?$";
+    const PATH: &str = r"^[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*(/[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*)*$";
+    const TAG: &str = r"^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$";
+    let fits =
+        |pattern: &str, text: &str| regex_lite::Regex::new(pattern).expect("the patterns are right").is_match(text);
+    let reference = Reference::parse(text);
+    if reference.path.chars().any(|letter| letter.is_ascii_uppercase()) {
+        return Err(NoReference::UpperCase(reference.path));
+    }
+    let tag_fits = reference.tag.as_deref().is_none_or(|tag| fits(TAG, tag));
+    if !fits(DOMAIN, &reference.domain) || !fits(PATH, &reference.path) || !tag_fits {
+        return Err(NoReference::Format);
+    }
+    Ok(reference)
+}
+
 /// May be an image's id, or the beginning of one, rather than a name.
 pub(crate) fn may_be_id(text: &str) -> bool {
     let hex = text.strip_prefix("sha256:").unwrap_or(text);
@@ -90,6 +117,18 @@ mod tests {
             assert_eq!(reference.familiar_tag().as_deref(), tag, "{text}");
         }
         assert_eq!(Reference::parse("a:1@sha256:00").familiar_digest().as_deref(), Some("a@sha256:00"));
+    }
+
+    #[test]
+    fn what_no_engine_takes_is_no_name() {
+        for text in ["a", "a/b_c:1.2", "reg:5000/a--b/c", "[::1]:80/a:x", "localhost/a"] {
+            assert_eq!(checked(text), Ok(Reference::parse(text)));
+        }
+        for text in ["", "a:", "a b", "-a", "a//b", "a:b c", "a/../b", "reg:x/a", ":1"] {
+            assert_eq!(checked(text), Err(NoReference::Format), "{text}");
+        }
+        let error = checked("Bad:1").expect_err("capitals");
+        assert_eq!(error.to_string(), "invalid reference format: repository name (library/Bad) must be lowercase");
     }
 
     #[test]

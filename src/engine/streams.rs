@@ -9,7 +9,7 @@ use super::answer::null_default;
 use super::client::{ByteStream, Call, Client, Writer};
 use super::framing::{Framing, outputs};
 use super::query::Path;
-use super::{ApiVersion, EngineEvent, EventFilter, LogOptions, Output, Result, containers, lines};
+use super::{ApiVersion, EngineEvent, EventFilter, LogOptions, Output, Result, StreamsRequest, containers, lines};
 use crate::model::ids::ContainerId;
 
 /// The streams of a process: what it writes, and the way to its standard input. Shutting the input down is its end of
@@ -92,14 +92,15 @@ pub(super) async fn attach(
     framed(client, id, known, (content_type, bytes), request).await
 }
 
-/// Output from now on, and input if `stdin`.
-pub(super) async fn converse(client: &Client, id: &ContainerId, tty: bool, stdin: bool) -> Result<Conversation> {
+/// Output from now on, and input if asked for.
+pub(super) async fn converse(client: &Client, id: &ContainerId, request: StreamsRequest<'_>) -> Result<Conversation> {
     let path = Path::new(&["containers", id.as_str(), "attach"])
         .with_flag("stream", true)
-        .with_flag("stdin", stdin)
+        .with_flag("stdin", request.stdin)
         .with_flag("stdout", true)
-        .with_flag("stderr", true);
-    conversation(client, Call::post(path), tty).await
+        .with_flag("stderr", true)
+        .with_text("detachKeys", request.detach_keys);
+    conversation(client, Call::post(path), request.tty).await
 }
 
 pub(super) async fn conversation(client: &Client, call: Call, tty: bool) -> Result<Conversation> {

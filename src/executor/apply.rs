@@ -3,6 +3,8 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
+use futures_util::stream::{self, StreamExt};
+
 use super::cancel::Cancellation;
 use super::error::ExecuteError;
 use super::provider::{Call, Providers};
@@ -10,7 +12,7 @@ use super::{BeforeStart, subject};
 use crate::convert::container::{ContainerBody, ContainerFacts, OneOff, Outside};
 use crate::convert::{container, endpoint, files, network, volume};
 use crate::engine::error::EngineError;
-use crate::engine::{Created, Engine, Result as EngineResult};
+use crate::engine::{Created, Engine, Result as EngineResult, Upload};
 use crate::event::{EventSink, LogSink};
 use crate::model::ids::{ContainerId, ServiceName};
 use crate::model::project::Project;
@@ -251,7 +253,12 @@ impl<E: Engine> Context<'_, E> {
         let Some(service) = self.service(&target.service) else { return Ok(Product::Nothing) };
         let Some(archive) = files::archive(self.project, service)? else { return Ok(Product::Nothing) };
         let id = self.id(&target.container);
-        nothing(self.engine.upload_archive(&id, archive.bytes, archive.copy_uid_gid).await, |_| false)
+        let upload = Upload {
+            path: "/".to_owned(),
+            archive: stream::once(std::future::ready(Ok(archive.bytes))).boxed(),
+            copy_uid_gid: archive.copy_uid_gid,
+        };
+        nothing(self.engine.upload_archive(&id, upload).await, |_| false)
     }
 }
 

@@ -118,6 +118,7 @@ fn request(hook: &Hook) -> ExecRequest {
         privileged: hook.privileged,
         tty: false,
         attach_stdin: false,
+        detach_keys: String::new(),
         attach_output: true,
     }
 }

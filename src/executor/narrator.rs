@@ -121,7 +121,9 @@ impl<'a> Narrator<'a> {
             | Verb::Copy
             | Verb::Connect
             | Verb::Disconnect
-            | Verb::Rename => failed,
+            | Verb::Rename
+            | Verb::Export
+            | Verb::Commit => failed,
         });
     }
 

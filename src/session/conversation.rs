@@ -11,8 +11,9 @@ use tokio::io::{AsyncWrite, AsyncWriteExt};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::mpsc;
 
+use super::detach::{DetachKeys, Finder};
 use super::error::SessionError;
-use super::terminal::{self, DetachKeys};
+use super::terminal;
 use crate::engine::{Conversation, Output, Result as EngineResult, StreamKind, TerminalSize};
 
 /// The user's side.
@@ -21,14 +22,29 @@ pub(crate) struct LocalStreams {
     pub(crate) input: Option<mpsc::Receiver<Bytes>>,
     pub(crate) stdout: Box<dyn AsyncWrite + Unpin>,
     pub(crate) stderr: Box<dyn AsyncWrite + Unpin>,
+    /// What the user types to leave a process with a terminal alone.
+    pub(crate) detach_keys: DetachKeys,
+    /// The end of the input is the end of the process's. Where it is not, engines end the output with it.
+    pub(crate) input_ends: bool,
 }
 
 impl LocalStreams {
     /// Those of this process.
-    pub(crate) fn own(stdin: bool) -> Self {
+    pub(crate) fn own(stdin: bool, detach_keys: DetachKeys) -> Self {
         let input = stdin.then(terminal::keys);
-        Self { input, stdout: Box::new(tokio::io::stdout()), stderr: Box::new(tokio::io::stderr()) }
+        Self {
+            input,
+            stdout: Box::new(tokio::io::stdout()),
+            stderr: Box::new(tokio::io::stderr()),
+            detach_keys,
+            input_ends: true,
+        }
     }
+}
+
+/// What comes in on standard input, to its end.
+pub(crate) fn standard_input() -> mpsc::Receiver<Bytes> {
+    terminal::keys()
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,11 +62,12 @@ pub(super) async fn pump(
     tty: bool,
 ) -> Result<Ended, SessionError> {
     let Conversation { output, mut input } = conversation;
-    let LocalStreams { input: keys, stdout, stderr } = local;
+    let LocalStreams { input: keys, stdout, stderr, detach_keys, input_ends } = local;
+    let detach = tty.then(|| detach_keys.finder());
     tokio::select! {
         biased;
         shown = show(output, stdout, stderr) => shown.map(|()| Ended::Output),
-        () = forward(keys, &mut input, tty) => Ok(Ended::Detached),
+        () = forward(keys, &mut input, detach, *input_ends) => Ok(Ended::Detached),
     }
 }
 
@@ -76,15 +93,24 @@ async fn write(mut to: impl AsyncWrite + Unpin, bytes: &[u8]) -> io::Result<()> 
 }
 
 /// Comes back when the user detaches only. Without a terminal, the end of the input is handed on while output follows.
-async fn forward(keys: &mut Option<mpsc::Receiver<Bytes>>, input: &mut (dyn AsyncWrite + Unpin), tty: bool) {
-    let mut detach = DetachKeys::default();
+async fn forward(
+    keys: &mut Option<mpsc::Receiver<Bytes>>,
+    input: &mut (dyn AsyncWrite + Unpin),
+    mut detach: Option<Finder>,
+    input_ends: bool,
+) {
     while let Some(keys) = keys {
         let Some(bytes) = keys.recv().await else {
-            // A process that has closed its input needs no end of it.
-            drop(input.shutdown().await);
+            if input_ends {
+                // A process that has closed its input needs no end of it.
+                drop(input.shutdown().await);
+            }
             break;
         };
-        let bytes = if tty { detach.filter(&bytes).map(Bytes::from) } else { Some(bytes) };
+        let bytes = match &mut detach {
+            Some(finder) => finder.filter(&bytes).map(Bytes::from),
+            None => Some(bytes),
+        };
         let Some(bytes) = bytes else { return };
         if write(&mut *input, &bytes).await.is_err() {
             // The process reads no more. Its output decides what comes next.

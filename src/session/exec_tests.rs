@@ -9,6 +9,7 @@ use super::*;
 use crate::engine::fake::FakeEngine;
 use crate::engine::{Output, StreamKind};
 use crate::model::observed::{ContainerState, Observed, ObservedContainer};
+use crate::session::detach::DetachKeys;
 
 fn engine(code: i64) -> FakeEngine {
     let container = ObservedContainer {
@@ -37,7 +38,17 @@ fn request() -> ExecRequest {
 fn local(input: Option<mpsc::Receiver<Bytes>>) -> (LocalStreams, tokio::io::DuplexStream, tokio::io::DuplexStream) {
     let (stdout, read_stdout) = tokio::io::duplex(1024);
     let (stderr, read_stderr) = tokio::io::duplex(1024);
-    (LocalStreams { input, stdout: Box::new(stdout), stderr: Box::new(stderr) }, read_stdout, read_stderr)
+    (
+        LocalStreams {
+            input,
+            stdout: Box::new(stdout),
+            stderr: Box::new(stderr),
+            detach_keys: DetachKeys::default(),
+            input_ends: true,
+        },
+        read_stdout,
+        read_stderr,
+    )
 }
 
 async fn text(local: LocalStreams, mut stream: tokio::io::DuplexStream) -> String {
@@ -71,7 +82,13 @@ async fn a_container_that_does_not_run_is_refused_in_the_engines_words() {
 async fn an_interruption_leaves_the_process_alone() {
     // A pipe that nobody reads from holds the session up.
     let (stdout, _unread) = tokio::io::duplex(1);
-    let mut local = LocalStreams { input: None, stdout: Box::new(stdout), stderr: Box::new(tokio::io::sink()) };
+    let mut local = LocalStreams {
+        input: None,
+        stdout: Box::new(stdout),
+        stderr: Box::new(tokio::io::sink()),
+        detach_keys: DetachKeys::default(),
+        input_ends: true,
+    };
     let (sender, count) = watch::channel(0);
     let engine = engine(0);
     let (container, request, interrupts) = ("c".into(), request(), Interrupts::from_channel(count));
@@ -92,7 +109,13 @@ async fn what_is_typed_arrives_and_its_end_is_handed_on() {
     drop(sender);
     let engine = engine(0);
     let (stdout, read_stdout) = tokio::io::duplex(1);
-    let mut local = LocalStreams { input: Some(input), stdout: Box::new(stdout), stderr: Box::new(tokio::io::sink()) };
+    let mut local = LocalStreams {
+        input: Some(input),
+        stdout: Box::new(stdout),
+        stderr: Box::new(tokio::io::sink()),
+        detach_keys: DetachKeys::default(),
+        input_ends: true,
+    };
     let (container, request) = ("c".into(), request());
     let never = Interrupts::never();
     let session = exec(&engine, (&container, &request), &mut local, false, &never);
@@ -111,7 +134,13 @@ async fn the_detach_keys_end_a_terminals_session() {
     sender.send(Bytes::from_static(b"ls\x10\x11")).await.unwrap();
     let engine = engine(0);
     let (stdout, _unread) = tokio::io::duplex(1);
-    let mut local = LocalStreams { input: Some(input), stdout: Box::new(stdout), stderr: Box::new(tokio::io::sink()) };
+    let mut local = LocalStreams {
+        input: Some(input),
+        stdout: Box::new(stdout),
+        stderr: Box::new(tokio::io::sink()),
+        detach_keys: DetachKeys::default(),
+        input_ends: true,
+    };
     let request = ExecRequest { tty: true, ..request() };
     let end = exec(&engine, (&"c".into(), &request), &mut local, false, &Interrupts::never()).await.unwrap();
     assert_eq!(end, ExecEnd::Detached);

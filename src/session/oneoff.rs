@@ -1,16 +1,15 @@
 //! `run`: the life of a one-off container, from before its start to its end.
 
-use std::task::Poll;
 use std::time::Duration;
 
 use futures_util::future::{FutureExt, LocalBoxFuture};
-use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use super::conversation::{Ended, LocalStreams, follow_size, pump};
 use super::error::SessionError;
+use super::proxy::{Signals, Watch};
 use super::signals::Interrupts;
 use super::terminal::RawMode;
-use crate::engine::{Engine, WaitUntil};
+use crate::engine::{Engine, StreamsRequest, WaitUntil};
 use crate::executor::hook::{self, AfterStart};
 use crate::model::ids::ContainerId;
 
@@ -36,10 +35,7 @@ pub(crate) enum OneOffEnd {
 }
 
 /// How long output may take to arrive after its container has ended.
-const LAST_WORDS: Duration = Duration::from_secs(2);
-
-/// docker closes its socket, and a terminal sends its signal, at about the same time for the same reason.
-const SAME_EVENT: Duration = Duration::from_millis(500);
+pub(super) const LAST_WORDS: Duration = Duration::from_secs(2);
 
 /// Starts the container with its streams connected, and waits for its end. Signals go to the container, once each; the end
 /// of docker's socket stops it.
@@ -67,10 +63,12 @@ async fn live<E: Engine>(
     (mut signals, interrupts): (Signals, &Interrupts),
 ) -> Result<OneOffEnd, SessionError> {
     let id = request.id;
-    let conversation = engine.converse(id, request.tty, request.stdin).await?;
+    let detach_keys = local.detach_keys.clone();
+    let streams = StreamsRequest { tty: request.tty, stdin: request.stdin, detach_keys: detach_keys.text() };
+    let conversation = engine.converse(id, streams).await?;
     let until = if request.auto_remove { WaitUntil::Removed } else { WaitUntil::NextExit };
     let mut exit = engine.wait_container(id, until).await?.fuse();
-    let mut watch = Watch { interrupts, begin: interrupts.count(), seen: 0 };
+    let mut watch = Watch::new(interrupts);
     engine.start_container(id).await?;
     let mut hooks = std::pin::pin!(hook::after_start(engine, id, request.hooks).fuse());
     let mut hooked = None;
@@ -83,7 +81,7 @@ async fn live<E: Engine>(
         tokio::select! {
             biased;
             name = signals.next() => {
-                watch.seen += u32::from(matches!(name, "SIGINT" | "SIGTERM" | "SIGHUP"));
+                watch.passed_on(name);
                 // It may have ended in this moment.
                 drop(engine.kill_container(id, name).await);
             }
@@ -115,49 +113,6 @@ async fn live<E: Engine>(
     shown.unwrap_or(Ok(Ended::Output))?;
     hooked.unwrap_or(Ok(()))?;
     Ok(OneOffEnd::Exited(code))
-}
-
-/// Tells the end of docker's socket from interruptions that came as signals.
-struct Watch<'a> {
-    interrupts: &'a Interrupts,
-    begin: u32,
-    /// Signals that counted as interruptions.
-    seen: u32,
-}
-
-impl Watch<'_> {
-    /// Cancelled by every signal, and begun anew after it.
-    async fn socket_closed(&self) {
-        self.interrupts.reach(self.begin + self.seen + 1).await;
-        tokio::time::sleep(SAME_EVENT).await;
-    }
-}
-
-/// The signals that somebody may send to a process in the foreground.
-struct Signals(Vec<(&'static str, Signal)>);
-
-impl Signals {
-    fn listen() -> std::io::Result<Self> {
-        let kinds = [
-            ("SIGINT", SignalKind::interrupt()),
-            ("SIGTERM", SignalKind::terminate()),
-            ("SIGHUP", SignalKind::hangup()),
-            ("SIGQUIT", SignalKind::quit()),
-            ("SIGUSR1", SignalKind::user_defined1()),
-            ("SIGUSR2", SignalKind::user_defined2()),
-            ("SIGALRM", SignalKind::alarm()),
-        ];
-        kinds.into_iter().map(|(name, kind)| Ok((name, signal(kind)?))).collect::<std::io::Result<_>>().map(Self)
-    }
-
-    async fn next(&mut self) -> &'static str {
-        let name = std::future::poll_fn(|context| {
-            let arrived =
-                |(name, signal): &mut (&'static str, Signal)| signal.poll_recv(context).is_ready().then_some(*name);
-            self.0.iter_mut().find_map(arrived).map_or(Poll::Pending, Poll::Ready)
-        });
-        name.await
-    }
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ use crate::engine::{Output, StreamKind};
 use crate::model::develop::Hook;
 use crate::model::observed::{Observed, ObservedContainer};
 use crate::model::service::Command;
+use crate::session::detach::DetachKeys;
 
 fn engine() -> FakeEngine {
     let container = ObservedContainer { id: "c".into(), name: "p_web_run_1".to_owned(), ..Default::default() };
@@ -19,7 +20,13 @@ fn engine() -> FakeEngine {
 }
 
 fn local() -> LocalStreams {
-    LocalStreams { input: None, stdout: Box::new(tokio::io::sink()), stderr: Box::new(tokio::io::sink()) }
+    LocalStreams {
+        input: None,
+        stdout: Box::new(tokio::io::sink()),
+        stderr: Box::new(tokio::io::sink()),
+        detach_keys: DetachKeys::default(),
+        input_ends: true,
+    }
 }
 
 fn request(id: &ContainerId) -> OneOffRequest<'_> {

@@ -17,6 +17,9 @@ mod tool;
 
 mod adoption;
 mod budget;
+
+mod consoles;
+mod copies;
 mod dependencies;
 mod discovery;
 mod failures;

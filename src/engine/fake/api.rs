@@ -4,40 +4,26 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, VecDeque};
 use std::rc::Rc;
 
-use bollard::models::{ContainerCreateBody, NetworkConnectRequest, NetworkCreateRequest, VolumeCreateRequest};
-use bytes::Bytes;
-use futures_util::stream::{self, BoxStream, LocalBoxStream, StreamExt};
-use tokio::sync::mpsc::UnboundedReceiver;
-
 use super::{FakeEngine, refused};
 use crate::engine::{
-    ApiVersion, BuildProgress, BuildRequest, ContainerDetails, ContainerFilter, Conversation, Created, Engine,
-    EngineEvent, EventFilter, ExecRequest, ExecState, ExitCode, LogOptions, Output, Processes, PullProgress, Result,
-    TerminalSize, WaitUntil,
+    ApiVersion, BuildProgress, BuildRequest, ByteStream, CommitRequest, ContainerDetails, ContainerFilter,
+    Conversation, Created, Engine, EngineEvent, EventFilter, ExecRequest, ExecState, ExitCode, LogOptions, Output,
+    PathKind, Processes, PullProgress, Result, StreamsRequest, TerminalSize, Upload, WaitUntil,
 };
 use crate::model::ids::{ContainerId, NetworkId};
 use crate::model::observed::{
     ContainerState, ObservedContainer, ObservedEndpoint, ObservedImage, ObservedNetwork, ObservedVolume,
 };
 use crate::model::usage::Usage;
+use bollard::models::{ContainerCreateBody, NetworkConnectRequest, NetworkCreateRequest, VolumeCreateRequest};
+use bytes::Bytes;
+use futures_util::stream::{self, BoxStream, LocalBoxStream, StreamExt};
 
 impl FakeEngine {
     /// Records a call about a container and passes its time.
-    async fn about(&self, call: &'static str, id: &ContainerId, rest: &str) -> Result<()> {
+    pub(super) async fn about(&self, call: &'static str, id: &ContainerId, rest: &str) -> Result<()> {
         let name = self.state.borrow().name_of(id);
         self.enter(call, &format!("{name} {rest}")).await
-    }
-
-    fn output(&self, id: &ContainerId) -> LocalBoxStream<'static, Result<Output>> {
-        let mut state = self.state.borrow_mut();
-        let name = state.name_of(id);
-        if let Some(feed) = state.feeds.get_mut(&name).and_then(VecDeque::pop_front) {
-            let next =
-                |mut feed: UnboundedReceiver<Output>| async move { feed.recv().await.map(|item| (Ok(item), feed)) };
-            return stream::unfold(feed, next).boxed_local();
-        }
-        let outputs = state.outputs.get(&name).cloned().unwrap_or_default();
-        stream::iter(outputs.into_iter().map(Ok)).boxed_local()
     }
 
     fn set_state(&self, id: &ContainerId, state: ContainerState, action: &str) -> Result<()> {
@@ -270,8 +256,27 @@ impl Engine for FakeEngine {
         Ok(())
     }
 
-    async fn upload_archive(&self, id: &ContainerId, _archive: Bytes, _copy_uid_gid: bool) -> Result<()> {
-        self.about("upload_archive", id, "").await
+    async fn upload_archive(&self, id: &ContainerId, upload: Upload) -> Result<()> {
+        self.uploaded(id, upload).await
+    }
+
+    async fn download_archive(&self, id: &ContainerId, path: &str) -> Result<(PathKind, ByteStream)> {
+        self.downloaded(id, path).await
+    }
+
+    async fn path_kind(&self, id: &ContainerId, path: &str) -> Result<PathKind> {
+        self.about("path_kind", id, path).await?;
+        self.path(path)
+    }
+
+    async fn export_container(&self, id: &ContainerId) -> Result<ByteStream> {
+        self.about("export_container", id, "").await?;
+        self.archive("/")
+    }
+
+    async fn commit_container(&self, id: &ContainerId, request: &CommitRequest) -> Result<String> {
+        self.about("commit_container", id, &format!("{}:{}", request.repository, request.tag)).await?;
+        Ok(format!("sha256:{}", self.state.borrow_mut().new_id()))
     }
 
     async fn create_network(&self, body: NetworkCreateRequest) -> Result<NetworkId> {
@@ -392,9 +397,10 @@ impl Engine for FakeEngine {
         Ok(self.output(id))
     }
 
-    async fn converse(&self, id: &ContainerId, tty: bool, stdin: bool) -> Result<Conversation> {
-        let flags: Vec<&str> = [("tty", tty), ("stdin", stdin)].iter().filter(|(_, on)| *on).map(|(w, _)| *w).collect();
-        self.about("converse", id, &flags.join(" ")).await?;
+    async fn converse(&self, id: &ContainerId, request: StreamsRequest<'_>) -> Result<Conversation> {
+        let flags = [("tty", request.tty), ("stdin", request.stdin)];
+        let flags: Vec<&str> = flags.iter().filter(|(_, on)| *on).map(|(word, _)| *word).collect();
+        self.about("converse", id, &format!("{} {}", flags.join(" "), request.detach_keys)).await?;
         let name = self.state.borrow().name_of(id);
         Ok(self.conversation(&name))
     }

@@ -1,14 +1,16 @@
 //! Processes of the fake: what they write is told in advance, what they read is kept.
 
+use std::collections::VecDeque;
 use std::io;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use futures_util::stream::{self, LocalBoxStream, StreamExt};
 use tokio::io::AsyncWrite;
+use tokio::sync::mpsc::UnboundedReceiver;
 
 use super::FakeEngine;
-use crate::engine::{Conversation, ExecRequest, Result};
+use crate::engine::{Conversation, ExecRequest, Output, Result};
 use crate::model::ids::ContainerId;
 use crate::model::observed::ContainerState;
 use crate::model::usage::Usage;
@@ -40,6 +42,19 @@ impl FakeEngine {
 
     pub(crate) fn execs(&self) -> Vec<ExecRequest> {
         self.state.borrow().execs.clone()
+    }
+
+    /// What `logs` and `attach` of a container give.
+    pub(super) fn output(&self, id: &ContainerId) -> LocalBoxStream<'static, Result<Output>> {
+        let mut state = self.state.borrow_mut();
+        let name = state.name_of(id);
+        if let Some(feed) = state.feeds.get_mut(&name).and_then(VecDeque::pop_front) {
+            let next =
+                |mut feed: UnboundedReceiver<Output>| async move { feed.recv().await.map(|item| (Ok(item), feed)) };
+            return stream::unfold(feed, next).boxed_local();
+        }
+        let outputs = state.outputs.get(&name).cloned().unwrap_or_default();
+        stream::iter(outputs.into_iter().map(Ok)).boxed_local()
     }
 
     /// The output of `name`; that of a container ends with it.

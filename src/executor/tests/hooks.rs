@@ -76,6 +76,7 @@ fn hooks_after_a_start_run_one_by_one_as_the_file_says_and_are_a_part_of_it() {
             tty: false,
             attach_stdin: false,
             attach_output: true,
+            detach_keys: String::new(),
         };
         assert_eq!(engine.execs()[0], expected);
         let told = lines.of("p_a_1");
