@@ -1,6 +1,7 @@
 //! `commit`: an image of the container of a service.
 
 use super::context::Context;
+use super::task;
 use crate::cli::args::commit::CommitArgs;
 use crate::engine::reference::{self, Reference};
 use crate::engine::{CommitRequest, Engine};
@@ -17,11 +18,13 @@ pub(crate) async fn run(context: &Context, args: &CommitArgs) -> Result<Exit, Er
     }
     let engine = context.engine().await?;
     let progress = context.ui.progress("commit");
-    progress.emit(Event::working(resource(), Verb::Commit));
-    let image = tokio::select! {
-        image = engine.commit_container(&container.id, &request) => image?,
-        () = context.interrupts.first() => return Err(Error::cancelled()),
+    let work = async {
+        tokio::select! {
+            image = engine.commit_container(&container.id, &request) => image.map_err(Error::from),
+            () = context.interrupts.first() => Err(Error::cancelled()),
+        }
     };
+    let image = task::shown(&progress, Event::working(resource(), Verb::Commit), work).await?;
     progress.emit(Event::done(resource(), Verb::Commit).with_text(format!("Committed as {image}")));
     Ok(Exit::Success)
 }

@@ -6,7 +6,7 @@ use futures_util::StreamExt;
 use futures_util::stream;
 
 use super::context::Context;
-use super::replica;
+use super::{replica, task};
 use crate::cli::args::cp::CpArgs;
 use crate::engine::docker::DockerEngine;
 use crate::error::{Error, Exit};
@@ -124,17 +124,9 @@ async fn shown<T>(
     detail: &str,
     work: impl Future<Output = Result<T, TransferError>>,
 ) -> Result<T, Error> {
-    let event = |status| Event::new(Resource::Container(container.name.clone()), Verb::Copy, status);
-    progress.emit(event(Status::Working).with_detail(detail));
-    match work.await {
-        Ok(done) => {
-            progress.emit(event(Status::Done).with_detail(detail));
-            Ok(done)
-        }
-        Err(error) => {
-            let error = Error::from(error);
-            progress.emit(event(Status::Error).with_detail(error.to_string()));
-            Err(error)
-        }
-    }
+    let event =
+        |status| Event::new(Resource::Container(container.name.clone()), Verb::Copy, status).with_detail(detail);
+    let done = task::shown(progress, event(Status::Working), work).await?;
+    progress.emit(event(Status::Done));
+    Ok(done)
 }

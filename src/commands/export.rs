@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::context::Context;
+use super::task;
 use crate::cli::args::export::ExportArgs;
 use crate::engine::{ByteStream, Engine};
 use crate::error::{Error, Exit};
@@ -28,15 +29,18 @@ pub(crate) async fn run(context: &Context, args: &ExportArgs) -> Result<Exit, Er
     let engine = context.engine().await?;
     let progress = context.ui.progress("export");
     let resource = || Resource::Container(container.name.clone());
-    progress.emit(Event::working(resource(), Verb::Export).with_detail(detail.as_str()));
-    let work = async {
+    let export = async {
         let archive = engine.export_container(&container.id).await?;
         write(archive, output.map(|output| context.working_dir.join(output)).as_deref()).await
     };
-    tokio::select! {
-        done = work => done?,
-        () = context.interrupts.first() => return Err(Error::cancelled()),
-    }
+    let work = async {
+        tokio::select! {
+            done = export => done,
+            () = context.interrupts.first() => Err(TransferError::Interrupted),
+        }
+    };
+    let begun = Event::working(resource(), Verb::Export).with_detail(detail.as_str());
+    task::shown(&progress, begun, work).await?;
     progress.emit(Event::done(resource(), Verb::Export).with_detail(detail.as_str()));
     Ok(Exit::Success)
 }

@@ -40,6 +40,7 @@ mod scale;
 mod start;
 mod stats;
 mod stop;
+mod task;
 mod top;
 mod up;
 mod version;

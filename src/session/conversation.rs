@@ -107,12 +107,18 @@ async fn forward(
             }
             break;
         };
-        let bytes = match &mut detach {
-            Some(finder) => finder.filter(&bytes).map(Bytes::from),
-            None => Some(bytes),
+        let (bytes, leaves) = match &mut detach {
+            Some(finder) => {
+                let (bytes, leaves) = finder.filter(&bytes);
+                (Bytes::from(bytes), leaves)
+            }
+            None => (bytes, false),
         };
-        let Some(bytes) = bytes else { return };
-        if write(&mut *input, &bytes).await.is_err() {
+        let written = write(&mut *input, &bytes).await;
+        if leaves {
+            return;
+        }
+        if written.is_err() {
             // The process reads no more. Its output decides what comes next.
             break;
         }

@@ -63,19 +63,19 @@ pub(super) struct Finder {
 }
 
 impl Finder {
-    /// What of the keys goes to the process; `None`: the user leaves it.
-    pub(super) fn filter(&mut self, typed: &[u8]) -> Option<Vec<u8>> {
+    /// What of the keys goes to the process, and whether the user leaves it then.
+    pub(super) fn filter(&mut self, typed: &[u8]) -> (Vec<u8>, bool) {
         let mut out = Vec::with_capacity(typed.len() + self.held.len());
         for &key in typed {
             self.held.push(key);
             if self.held == self.keys {
-                return None;
+                return (out, true);
             }
             while !self.keys.starts_with(&self.held) {
                 out.push(self.held.remove(0));
             }
         }
-        Some(out)
+        (out, false)
     }
 }
 
@@ -83,21 +83,21 @@ impl Finder {
 mod tests {
     use super::*;
 
-    fn filter(keys: &str, typed: &[&[u8]]) -> Vec<Option<Vec<u8>>> {
+    fn filter(keys: &str, typed: &[&[u8]]) -> Vec<(Vec<u8>, bool)> {
         let mut finder = DetachKeys::parse(keys).expect("keys").finder();
         typed.iter().map(|typed| finder.filter(typed)).collect()
     }
 
     #[test]
     fn the_keys_are_found_across_pieces_and_anything_else_passes() {
-        let some = |text: &[u8]| Some(text.to_vec());
-        assert_eq!(
-            filter("", &[b"ab\x10", b"c", b"\x10\x10", b"\x11"]),
-            [some(b"ab"), some(b"\x10c"), some(b"\x10"), None]
-        );
-        assert_eq!(filter("", &[b"\x11\x10d"]), [some(b"\x11\x10d")]);
-        assert_eq!(filter("x,x,y", &[b"xx", b"xy"]), [some(b""), None], "the beginning of another attempt counts");
-        assert_eq!(filter("ctrl-x", &[b"\x10\x11", b"a\x18"]), [some(b"\x10\x11"), None]);
+        let passes = |text: &[u8]| (text.to_vec(), false);
+        let leaves = |text: &[u8]| (text.to_vec(), true);
+        let found = filter("", &[b"ab\x10", b"c", b"\x10\x10", b"\x11"]);
+        assert_eq!(found, [passes(b"ab"), passes(b"\x10c"), passes(b"\x10"), leaves(b"")]);
+        assert_eq!(filter("", &[b"\x11\x10d"]), [passes(b"\x11\x10d")]);
+        assert_eq!(filter("", &[b"before\x10\x11after"]), [leaves(b"before")], "what came before is not lost");
+        assert_eq!(filter("x,x,y", &[b"xx", b"xy"]), [passes(b""), leaves(b"x")], "another attempt counts");
+        assert_eq!(filter("ctrl-x", &[b"\x10\x11", b"a\x18"]), [passes(b"\x10\x11"), leaves(b"a")]);
     }
 
     #[test]

@@ -41,6 +41,12 @@ impl Invocation {
         text.clone_into(&mut self.input);
     }
 
+    /// Its streams are a terminal of its own, on which the input is typed. Needs the program `script`.
+    pub(crate) fn on_terminal(&mut self) {
+        let line = self.words.join(" ");
+        self.words = ["script", "-qec", &line, "/dev/null"].map(str::to_owned).into();
+    }
+
     /// Runs to the end.
     pub(crate) fn run(self, timeout: Duration) -> Output {
         self.spawn().ends_within(timeout)

@@ -230,6 +230,12 @@ impl Step<'_> {
         self
     }
 
+    /// On a terminal, on which the input is typed.
+    pub(crate) fn on_terminal(mut self) -> Self {
+        self.invocation.on_terminal();
+        self
+    }
+
     /// Expects this text on stderr although the command succeeds.
     pub(crate) fn warns(mut self, text: &str) -> Self {
         self.warnings.push(text.to_owned());

@@ -10,9 +10,11 @@ const TWO_BLOCKS: usize = 1024;
 
 impl Trailer {
     pub(super) fn passed(&mut self, bytes: &[u8]) {
-        match bytes.iter().rposition(|byte| *byte != 0) {
-            Some(at) => self.zeros = bytes.len() - at - 1,
-            None => self.zeros = self.zeros.saturating_add(bytes.len()),
+        // More than that tells nothing more.
+        let end = &bytes[bytes.len().saturating_sub(TWO_BLOCKS)..];
+        match end.iter().rposition(|byte| *byte != 0) {
+            Some(at) => self.zeros = end.len() - at - 1,
+            None => self.zeros = self.zeros.saturating_add(end.len()),
         }
     }
 
