@@ -7,7 +7,7 @@ use super::{LoadError, fuzzing, load_from};
 use crate::loader::request::LoadOptions;
 
 /// Generous, for slow machines; what is not linear takes minutes.
-const SOON: Duration = Duration::from_secs(20);
+const SOON: Duration = Duration::from_mins(2);
 
 fn first_fault(text: &str) -> String {
     let begin = Instant::now();

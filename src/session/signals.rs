@@ -1,8 +1,11 @@
 //! Interruptions: SIGINT, SIGTERM, SIGHUP and docker closing the plugin's socket, counted as one stream. The first asks for
-//! an end in good order, the second forces it.
+//! an end in good order, the second forces it. Until the command attends to them the first one ends the program: nothing has
+//! been begun, and what keeps it may be a file that is read.
 
-use std::io;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
+use std::{io, thread};
 
 use tokio::io::AsyncReadExt;
 use tokio::net::UnixStream;
@@ -15,10 +18,15 @@ use crate::executor::cancel::{Cancellation, cancellation};
 /// On a terminal, one Ctrl-C can reach us twice: as a signal and by docker closing the socket. Within this time that is one.
 const SAME_EVENT: Duration = Duration::from_millis(500);
 
+/// The exit code of a program that the user has interrupted.
+const INTERRUPTED: i32 = 130;
+
 /// How often the user has asked to stop. Clones see the same.
 #[derive(Clone, Debug)]
 pub(crate) struct Interrupts {
     count: watch::Receiver<u32>,
+    /// Somebody has looked, and will look again.
+    attended: Arc<AtomicBool>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,30 +36,43 @@ enum Source {
 }
 
 impl Interrupts {
-    /// Begins to listen, on the current runtime. `plugin_socket` is docker's `DOCKER_CLI_PLUGIN_SOCKET`; one that cannot be
-    /// reached is no error.
+    /// Begins to listen, on a thread of its own, which goes on while the command does something else than wait.
+    /// `plugin_socket` is docker's `DOCKER_CLI_PLUGIN_SOCKET`; one that cannot be reached is no error.
     pub(crate) fn listen(plugin_socket: Option<&str>) -> io::Result<Self> {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+        let guard = runtime.enter();
         let signals = [SignalKind::interrupt(), SignalKind::terminate(), SignalKind::hangup()];
         let [interrupt, terminate, hangup] = signals.map(signal);
+        let signals = [interrupt?, terminate?, hangup?];
         let socket = plugin_socket.filter(|address| !address.is_empty()).and_then(|address| connect(address).ok());
+        drop(guard);
         let (sender, count) = watch::channel(0);
-        tokio::spawn(listen([interrupt?, terminate?, hangup?], socket, sender));
-        Ok(Self { count })
+        let attended = Arc::new(AtomicBool::new(false));
+        let shared = Arc::clone(&attended);
+        thread::Builder::new()
+            .name("signals".to_owned())
+            .spawn(move || runtime.block_on(listen(signals, socket, sender, &shared)))?;
+        Ok(Self { count, attended })
     }
 
     /// None ever come.
     pub(crate) fn never() -> Self {
-        Self { count: watch::channel(0).1 }
+        Self::from_channel(watch::channel(0).1)
     }
 
-    /// Ones that a test sends.
-    #[cfg(test)]
+    /// Ones that others send.
     pub(crate) fn from_channel(count: watch::Receiver<u32>) -> Self {
-        Self { count }
+        Self { count, attended: Arc::default() }
+    }
+
+    /// From now on it is the caller who ends in good order.
+    fn attend(&self) -> watch::Receiver<u32> {
+        self.attended.store(true, Ordering::SeqCst);
+        self.count.clone()
     }
 
     pub(crate) fn count(&self) -> u32 {
-        *self.count.borrow()
+        *self.attend().borrow()
     }
 
     /// Waits for the first interruption; returns at once when it has been.
@@ -76,7 +97,7 @@ impl Interrupts {
 
     /// Waits until the user has interrupted so often.
     pub(crate) async fn reach(&self, wanted: u32) {
-        let mut count = self.count.clone();
+        let mut count = self.attend();
         if count.wait_for(|count| *count >= wanted).await.is_err() {
             // Nobody listens any more, so none will come.
             std::future::pending::<()>().await;
@@ -84,7 +105,12 @@ impl Interrupts {
     }
 }
 
-async fn listen(signals: [Signal; 3], mut socket: Option<UnixStream>, count: watch::Sender<u32>) {
+async fn listen(
+    signals: [Signal; 3],
+    mut socket: Option<UnixStream>,
+    count: watch::Sender<u32>,
+    attended: &AtomicBool,
+) {
     let [mut interrupt, mut terminate, mut hangup] = signals;
     let mut counter = Counter::default();
     loop {
@@ -94,10 +120,18 @@ async fn listen(signals: [Signal; 3], mut socket: Option<UnixStream>, count: wat
             _ = hangup.recv() => Source::Signal,
             () = closed(&mut socket) => Source::Socket,
         };
+        if !attended.load(Ordering::SeqCst) {
+            end();
+        }
         if counter.counts(source, Instant::now()) {
             count.send_modify(|count| *count += 1);
         }
     }
+}
+
+#[expect(clippy::exit, reason = "the command is busy and cannot return")]
+fn end() -> ! {
+    std::process::exit(INTERRUPTED)
 }
 
 /// Waits for the end of the socket's stream, and gives the socket up. docker sends no data.
@@ -173,8 +207,8 @@ mod tests {
         let path = folder.path().join("socket");
         let listener = tokio::net::UnixListener::bind(&path).unwrap();
         let interrupts = Interrupts::listen(path.to_str()).unwrap();
-        let (connection, _) = listener.accept().await.unwrap();
         assert_eq!(interrupts.count(), 0);
+        let (connection, _) = listener.accept().await.unwrap();
         drop(connection);
         interrupts.first().await;
         assert_eq!(interrupts.count(), 1);
@@ -188,6 +222,7 @@ mod tests {
         let address = std::os::unix::net::SocketAddr::from_abstract_name(&name).unwrap();
         let listener = std::os::unix::net::UnixListener::bind_addr(&address).unwrap();
         let interrupts = Interrupts::listen(Some(&format!("@{name}"))).unwrap();
+        assert_eq!(interrupts.count(), 0);
         drop(listener.accept().unwrap());
         interrupts.first().await;
     }

@@ -142,3 +142,20 @@ fn standard_input() {
     let empty = limited(root.path(), "-f - config </dev/null").failing();
     assert!(empty.contains("empty compose file"), "{empty}");
 }
+
+#[test]
+fn a_file_that_never_comes_can_be_given_up() {
+    let root = folder(&[]);
+    let pipe = root.path().join("pipe");
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    for signal in ["INT", "TERM", "HUP"] {
+        // The shell sees the program open the pipe, since it opens its other end.
+        let script = format!("\"$0\" -f pipe config & exec 3>pipe; kill -s {signal} $!; wait $!; echo $?");
+        let output = std::process::Command::new("bash")
+            .args(["-m", "-c", &script, env!("CARGO_BIN_EXE_docker-rcompose")])
+            .current_dir(root.path())
+            .output()
+            .unwrap();
+        assert_eq!(String::from_utf8_lossy(&output.stdout), "130\n", "{signal}: {output:?}");
+    }
+}
