@@ -84,6 +84,10 @@ async fn live<E: Engine>(
                 watch.passed_on(name);
                 // It may have ended in this moment.
                 drop(engine.kill_container(id, name).await);
+                // The terminal is gone for good, and what was to leave nothing behind may not care.
+                if name == "SIGHUP" && request.raw && request.auto_remove && stopping.is_none() {
+                    stopping = Some(engine.stop_container(id, None).map(drop).boxed_local());
+                }
             }
             code = &mut exit => break code?,
             ended = &mut output, if shown.is_none() => match ended {
