@@ -12,6 +12,7 @@ use crate::loader::name::NameError;
 use crate::plan::error::PlanError;
 use crate::session::error::SessionError;
 use crate::session::transfer::error::TransferError;
+use crate::session::watch::error::WatchError;
 
 /// How a command ended without an error.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -142,6 +143,12 @@ impl From<SessionError> for Error {
             | SessionError::Terminal(_)
             | SessionError::Signals(_) => Self::from_source(&error),
         }
+    }
+}
+
+impl From<WatchError> for Error {
+    fn from(error: WatchError) -> Self {
+        Self::from_source(&error)
     }
 }
 

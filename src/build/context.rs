@@ -37,14 +37,19 @@ pub(super) fn open(service: &Service, build: &Build) -> Result<Context, BuildErr
         return Err(BuildError::NoContext { service: name(), path: root });
     }
     let (dockerfile, added, beside) = dockerfile(service, build, &root)?;
-    let own = beside.map(|path| PathBuf::from(format!("{}.dockerignore", path.display())));
-    let ignore_file = own.filter(|path| path.is_file()).unwrap_or_else(|| root.join(".dockerignore"));
-    let ignore = match fs::read_to_string(&ignore_file) {
-        Ok(text) => Ignore::parse(&text, &ignore_file)?,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ignore::default(),
-        Err(source) => return Err(BuildError::Read { path: ignore_file, source }),
-    };
+    let ignore = ignored(&root, beside.as_deref())?;
     Ok(Context { root, ignore, dockerfile, added })
+}
+
+/// The rules of the ignore file of a context; one beside the Dockerfile comes first.
+pub(crate) fn ignored(root: &Path, dockerfile: Option<&Path>) -> Result<Ignore, BuildError> {
+    let own = dockerfile.map(|path| PathBuf::from(format!("{}.dockerignore", path.display())));
+    let ignore_file = own.filter(|path| path.is_file()).unwrap_or_else(|| root.join(".dockerignore"));
+    match fs::read_to_string(&ignore_file) {
+        Ok(text) => Ignore::parse(&text, &ignore_file),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Ignore::default()),
+        Err(source) => Err(BuildError::Read { path: ignore_file, source }),
+    }
 }
 
 /// The name in the archive, the content if it is to be added, and the file that it is on disk.

@@ -8,7 +8,7 @@ use super::error::BuildError;
 
 /// The patterns of one file, in its order.
 #[derive(Debug, Default)]
-pub(super) struct Ignore {
+pub(crate) struct Ignore {
     rules: Vec<Rule>,
 }
 
@@ -20,7 +20,7 @@ struct Rule {
 }
 
 impl Ignore {
-    pub(super) fn parse(text: &str, path: &Path) -> Result<Self, BuildError> {
+    pub(crate) fn parse(text: &str, path: &Path) -> Result<Self, BuildError> {
         let mut rules = Vec::new();
         for (index, line) in text.trim_start_matches('\u{feff}').lines().enumerate() {
             if line.starts_with('#') || line.trim().is_empty() {
@@ -44,13 +44,13 @@ impl Ignore {
     }
 
     /// `path` is relative to the context.
-    pub(super) fn ignores(&self, path: &Path) -> bool {
+    pub(crate) fn ignores(&self, path: &Path) -> bool {
         let matches = |rule: &&Rule| path.ancestors().any(|part| part != Path::new("") && rule.matcher.is_match(part));
         self.rules.iter().rev().find(matches).is_some_and(|rule| !rule.keeps)
     }
 
     /// Whether nothing below an ignored folder can be taken back, so that it need not be looked into.
-    pub(super) fn is_final(&self) -> bool {
+    pub(crate) fn is_final(&self) -> bool {
         self.rules.iter().all(|rule| !rule.keeps)
     }
 }

@@ -1,8 +1,8 @@
 //! Images: pulled from registries, or built from build sections by the engine's classic builder.
 
-mod context;
+pub(crate) mod context;
 pub(crate) mod error;
-mod ignore;
+pub(crate) mod ignore;
 pub(crate) mod pull;
 mod tail;
 

@@ -46,6 +46,7 @@ mod up;
 mod version;
 mod volumes;
 mod wait;
+mod watch;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -195,7 +196,7 @@ async fn carry_out(context: &Context, invocation: &Invocation) -> Result<Exit, E
         Command::Bridge(_) => Err(unavailable(invocation, "bridge")),
         Command::Publish(_) => Err(unavailable(invocation, "publish")),
         Command::Push(_) => Err(unavailable(invocation, "push")),
-        Command::Watch(_) => Err(unavailable(invocation, "watch")),
+        Command::Watch(args) => watch::run(context, args).await,
     }
 }
 

@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use super::{Engine, Result};
+use futures_util::StreamExt;
+
+use super::{Conversation, Engine, Result};
 
 /// Longer than this nobody waits for an engine to notice the end of a process whose output has ended.
 const LONGEST_PAUSE: Duration = Duration::from_secs(2);
@@ -17,4 +19,14 @@ pub(crate) async fn exit_code<E: Engine>(engine: &E, id: &str) -> Result<i64> {
         state = engine.inspect_exec(id).await?;
     }
     Ok(state.exit_code.unwrap_or_default())
+}
+
+/// Starts a process without a terminal, reads its output away, and gives its exit code.
+pub(crate) async fn run_to_end<E: Engine>(engine: &E, id: &str) -> Result<i64> {
+    // Whoever drops the input closes the connection, and the output with it.
+    let Conversation { mut output, input: _input } = engine.start_exec(id, false, None).await?;
+    while let Some(piece) = output.next().await {
+        piece?;
+    }
+    exit_code(engine, id).await
 }

@@ -22,3 +22,4 @@ mod test_support;
 pub(crate) mod time;
 pub(crate) mod transfer;
 pub(crate) mod wait;
+pub(crate) mod watch;

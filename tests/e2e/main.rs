@@ -21,6 +21,7 @@ mod budget;
 mod consoles;
 mod copies;
 mod dependencies;
+mod develop;
 mod discovery;
 mod failures;
 mod faults;

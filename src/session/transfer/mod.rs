@@ -3,7 +3,7 @@
 pub(crate) mod destination;
 pub(crate) mod download;
 pub(crate) mod error;
-mod pack;
+pub(super) mod pack;
 mod partial;
 pub(crate) mod path;
 mod source;

@@ -17,6 +17,19 @@ pub(super) fn pack(source: &Source, name: Option<&Path>, out: &mut dyn Write) ->
     packer.archive.finish().map_err(TransferError::Unsent)
 }
 
+/// Writes single files and folders, each under a name of its own; of folders not the content. What is gone is left out.
+pub(crate) fn pack_each(entries: &[(PathBuf, PathBuf)], out: &mut dyn Write) -> Result<(), TransferError> {
+    let mut packer = Packer { archive: tar::Builder::new(out), linked: HashMap::new() };
+    packer.archive.follow_symlinks(false);
+    for (path, name) in entries {
+        match packer.add_one(path, name, false) {
+            Err(TransferError::File { cause, .. }) if cause.kind() == io::ErrorKind::NotFound => {}
+            added => added?,
+        }
+    }
+    packer.archive.finish().map_err(TransferError::Unsent)
+}
+
 struct Packer<'a> {
     archive: tar::Builder<&'a mut dyn Write>,
     /// Files with several names, by device and number: only the first is sent.
@@ -25,6 +38,10 @@ struct Packer<'a> {
 
 impl Packer<'_> {
     fn add(&mut self, path: &Path, name: &Path) -> Result<(), TransferError> {
+        self.add_one(path, name, true)
+    }
+
+    fn add_one(&mut self, path: &Path, name: &Path, with_content: bool) -> Result<(), TransferError> {
         let found = fs::symlink_metadata(path).map_err(TransferError::of("lstat", path))?;
         let mut header = tar::Header::new_gnu();
         header.set_metadata(&found);
@@ -33,6 +50,9 @@ impl Packer<'_> {
         if kind.is_symlink() {
             let target = fs::read_link(path).map_err(TransferError::of("readlink", path))?;
             return self.archive.append_link(&mut header, name, target).map_err(TransferError::Unsent);
+        }
+        if kind.is_dir() && !with_content {
+            return self.archive.append_data(&mut header, name, io::empty()).map_err(TransferError::Unsent);
         }
         if kind.is_dir() {
             return self.add_folder(path, name, header);

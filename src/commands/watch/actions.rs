@@ -1,0 +1,156 @@
+//! What a watch does beside copying: rebuilds, restarts and commands, by the ways of `build`, `up`, `restart` and `exec`.
+
+use std::collections::BTreeSet;
+
+use futures_util::future::{FutureExt, LocalBoxFuture};
+
+use crate::build::BuildOptions;
+use crate::commands::apply::{Showing, apply};
+use crate::commands::attach;
+use crate::commands::bring_up::{Prepared, Wanted, prepare};
+use crate::commands::context::Context;
+use crate::commands::images::{self, build_service};
+use crate::engine::{Engine, ExecRequest};
+use crate::error::Error;
+use crate::model::ids::{ContainerId, ServiceName};
+use crate::model::project::Project;
+use crate::model::{labels, naming};
+use crate::plan;
+use crate::plan::options::{Orphans, Recreate, RestartOptions, UpOptions};
+use crate::session::conversation::LocalStreams;
+use crate::session::exec::{ExecEnd, exec};
+use crate::session::watch::Actions;
+use crate::session::watch::batch::list;
+use crate::session::watch::rule::Rule;
+
+pub(super) struct Hands<'a> {
+    pub(super) context: &'a Context,
+    pub(super) project: &'a Project,
+    pub(super) quiet: bool,
+    /// Images that a rebuild has replaced are removed.
+    pub(super) prune: bool,
+}
+
+impl Actions for Hands<'_> {
+    fn rebuild<'a>(&'a self, services: &'a BTreeSet<ServiceName>) -> LocalBoxFuture<'a, Result<(), String>> {
+        self.rebuild_and_replace(services).map(told).boxed_local()
+    }
+
+    fn restart<'a>(&'a self, services: &'a BTreeSet<ServiceName>) -> LocalBoxFuture<'a, Result<(), String>> {
+        let work = async {
+            let observed = self.context.observe_without_images(self.project).await?;
+            let options = RestartOptions { services: services.clone(), ..RestartOptions::default() };
+            let plan = plan::restart(self.project, &observed, &options)?;
+            let showing = Showing { title: "restart", ..Showing::default() };
+            apply(self.context, self.project, &plan, showing).await.map(drop)
+        };
+        work.map(told).boxed_local()
+    }
+
+    fn exec<'a>(&'a self, container: &'a ContainerId, rule: &'a Rule) -> LocalBoxFuture<'a, Result<(), String>> {
+        let hook = &rule.exec;
+        let request = ExecRequest {
+            command: hook.command.0.clone().unwrap_or_default(),
+            user: hook.user.clone(),
+            working_dir: hook.working_dir.clone(),
+            environment: hook.environment.to_list(),
+            privileged: hook.privileged,
+            attach_output: true,
+            ..ExecRequest::default()
+        };
+        let work = async move {
+            let mut local = LocalStreams::own(false, attach::detach_keys(self.context, None)?);
+            let engine = self.context.engine().await?;
+            match exec(engine, (container, &request), &mut local, false, &self.context.interrupts).await? {
+                ExecEnd::Exited(0) | ExecEnd::Detached | ExecEnd::Interrupted => Ok(()),
+                ExecEnd::Exited(code) => Err(Error::failed(format!(
+                    "service {:?}: the command of sync+exec ended with exit code {code}",
+                    rule.service.as_str()
+                ))),
+            }
+        };
+        work.map(told).boxed_local()
+    }
+
+    fn say(&self, text: &str) {
+        self.context.ui.line(text);
+    }
+
+    fn warn(&self, text: &str) {
+        self.context.ui.warn(text);
+    }
+}
+
+/// The user who interrupts knows why something was not done.
+fn told(done: Result<(), Error>) -> Result<(), String> {
+    match done {
+        Err(error) if error.is_cancelled() => Ok(()),
+        done => done.map_err(|error| error.to_string()),
+    }
+}
+
+fn within(what: &str, error: Error) -> Error {
+    if error.is_cancelled() { error } else { Error::failed(format!("{what}. Error: {error}")) }
+}
+
+impl Hands<'_> {
+    async fn rebuild_and_replace(&self, services: &BTreeSet<ServiceName>) -> Result<(), Error> {
+        let ui = &self.context.ui;
+        ui.line(&format!("Rebuilding service(s) {} after changes were detected...", list(services)));
+        let old = self.build(services).await.map_err(|error| within("Build failed", error))?;
+        ui.line(&format!("service(s) {} successfully built", list(services)));
+        let replaced = self.replace(services).await;
+        replaced.map_err(|error| within("Failed to recreate services after update", error))?;
+        if self.prune { self.remove(&old).await } else { Ok(()) }
+    }
+
+    /// Gives the ids of the images that were there before.
+    async fn build(&self, services: &BTreeSet<ServiceName>) -> Result<Vec<String>, Error> {
+        let engine = self.context.engine().await?;
+        let mut old = Vec::new();
+        let progress = self.context.ui.progress("build");
+        for service in services {
+            let service = &self.project.services[service];
+            let before = engine.inspect_image(&naming::image_name(self.project, service)).await?;
+            let options = BuildOptions::default();
+            let work = build_service(self.context, (self.project, service), &options, self.quiet, &progress);
+            let new = self.context.interruptible(work).await??;
+            old.extend(before.map(|image| image.id).filter(|id| *id != new));
+        }
+        progress.finish();
+        Ok(old)
+    }
+
+    async fn replace(&self, services: &BTreeSet<ServiceName>) -> Result<(), Error> {
+        let wanted = Wanted {
+            services: services.iter().map(ToString::to_string).collect(),
+            dependencies: true,
+            images: images::Wanted { no_build: true, ..images::Wanted::default() },
+            options: UpOptions {
+                recreate: Recreate::Force,
+                recreate_dependencies: Recreate::Never,
+                orphans: Orphans::Ignore,
+                ..UpOptions::default()
+            },
+            ..Wanted::default()
+        };
+        let Prepared { project, plan } = prepare(self.context, wanted).await?;
+        apply(self.context, &project, &plan, Showing { title: "up", ..Showing::default() }).await.map(drop)
+    }
+
+    /// Those that have no name any more, are the project's, and are used by nobody.
+    async fn remove(&self, images: &[String]) -> Result<(), Error> {
+        let engine = self.context.engine().await?;
+        for id in images {
+            let Some(image) = engine.inspect_image(id).await? else { continue };
+            if !image.tags.is_empty() || image.labels.get(labels::PROJECT) != Some(&self.project.name) {
+                continue;
+            }
+            match engine.remove_image(id).await {
+                Err(error) if !error.is_conflict() && !error.is_not_found() => return Err(error.into()),
+                Ok(()) | Err(_) => {}
+            }
+        }
+        Ok(())
+    }
+}
