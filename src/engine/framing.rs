@@ -14,7 +14,7 @@ use super::{Output, Result, StreamKind};
 pub(crate) enum Framing {
     /// A terminal: everything is one stream, byte by byte.
     Raw,
-    /// A header of 8 bytes before each piece: its kind, three zeros, its length.
+    /// A header before each piece.
     Multiplexed,
 }
 
@@ -34,30 +34,45 @@ pub(crate) fn outputs(framing: Framing, bytes: ByteStream, request: String) -> L
         let output = |bytes| Output { stream: StreamKind::Stdout, bytes };
         return bytes.map(move |piece| piece.map(output)).boxed_local();
     }
-    let state = (Some(bytes), Demultiplexer::default(), request);
-    stream::unfold(state, |(mut bytes, mut frames, request)| async move {
+    let state = (Some(bytes), Demultiplexer::default(), None, request);
+    stream::unfold(state, |(mut bytes, mut frames, mut end, request)| async move {
         loop {
             if let Some(output) = frames.next() {
-                return Some((output, (bytes, frames, request)));
+                return Some((output, (bytes, frames, end, request)));
             }
-            match bytes.as_mut()?.next().await {
+            let Some(open) = &mut bytes else {
+                return end.take().map(|error| (Err(error), (None, frames, None, request)));
+            };
+            match open.next().await {
                 Some(Ok(piece)) => frames.push(piece),
-                Some(Err(error)) => return Some((Err(error), (None, frames, request))),
-                None if frames.is_whole() => return None,
-                None => return Some((Err(EngineError::Ended { request: request.clone() }), (None, frames, request))),
+                ended => {
+                    let cut = || (!frames.is_whole()).then(|| EngineError::Ended { request: request.clone() });
+                    end = ended.and_then(Result::err).or_else(cut);
+                    bytes = None;
+                    frames.let_go();
+                }
             }
         }
     })
     .boxed_local()
 }
 
-/// Takes frames apart, whatever the pieces in which they arrive; long ones are handed on as they come.
+/// The kind, three zeros, the length in four bytes.
+const HEADER: usize = 8;
+/// Frames up to this length are handed on whole, so that what the engine writes in one stays together: a stamp is never
+/// cut. Longer ones come in pieces.
+const WHOLE: usize = 64 * 1024;
+
+/// Takes frames apart, whatever the pieces in which they arrive.
 #[derive(Default)]
 struct Demultiplexer {
-    header: BytesMut,
     /// What is left of the frame that has begun.
     current: Option<(FrameKind, usize)>,
     pieces: VecDeque<Bytes>,
+    /// The length of all of them.
+    available: usize,
+    /// Nothing more comes: what there is of a frame is handed on.
+    at_end: bool,
     /// The text of an error frame so far.
     error: Vec<u8>,
 }
@@ -73,11 +88,16 @@ enum FrameKind {
 
 impl Demultiplexer {
     fn push(&mut self, piece: Bytes) {
+        self.available += piece.len();
         self.pieces.push_back(piece);
     }
 
+    fn let_go(&mut self) {
+        self.at_end = true;
+    }
+
     fn is_whole(&self) -> bool {
-        self.header.is_empty() && self.current.is_none()
+        self.available == 0 && self.current.is_none()
     }
 
     fn next(&mut self) -> Option<Result<Output>> {
@@ -96,11 +116,13 @@ impl Demultiplexer {
                 }
                 continue;
             }
-            let piece = self.pieces.front_mut()?;
-            let bytes = piece.split_to(left.min(piece.len()));
-            if piece.is_empty() {
-                self.pieces.pop_front();
-            }
+            let wanted = left.min(WHOLE);
+            let bytes = match self.available {
+                0 => return None,
+                available if available >= wanted => self.take(wanted),
+                available if self.at_end => self.take(available),
+                _ => return None,
+            };
             self.current = Some((kind, left - bytes.len()));
             match kind {
                 FrameKind::Output(stream) if !bytes.is_empty() => return Some(Ok(Output { stream, bytes })),
@@ -110,24 +132,41 @@ impl Demultiplexer {
         }
     }
 
-    /// `None` until the header is complete.
-    fn read_header(&mut self) -> Option<()> {
-        while self.header.len() < 8 {
-            let piece = self.pieces.front_mut()?;
-            let wanted = (8 - self.header.len()).min(piece.len());
-            self.header.extend_from_slice(&piece.split_to(wanted));
-            if piece.is_empty() {
+    /// So many bytes, which must be there.
+    fn take(&mut self, length: usize) -> Bytes {
+        self.available -= length;
+        if let Some(first) = self.pieces.front_mut().filter(|first| first.len() > length) {
+            return first.split_to(length);
+        }
+        let mut joined = BytesMut::new();
+        while joined.len() < length {
+            let first = self.pieces.front_mut().expect("so many bytes are there");
+            let piece = first.split_to(first.len().min(length - joined.len()));
+            if first.is_empty() {
                 self.pieces.pop_front();
             }
+            if piece.len() == length {
+                return piece;
+            }
+            joined.extend_from_slice(&piece);
         }
-        let kind = match self.header[0] {
+        joined.freeze()
+    }
+
+    /// `None` until the header is complete.
+    fn read_header(&mut self) -> Option<()> {
+        if self.available < HEADER {
+            return None;
+        }
+        let mut header = self.take(HEADER);
+        let kind = match header[0] {
             1 => FrameKind::Output(StreamKind::Stdout),
             2 => FrameKind::Output(StreamKind::Stderr),
             3 => FrameKind::Error,
             _ => FrameKind::Ignored,
         };
-        self.header.advance(4);
-        self.current = Some((kind, self.header.get_u32() as usize));
+        header.advance(4);
+        self.current = Some((kind, header.get_u32() as usize));
         Some(())
     }
 }
@@ -181,6 +220,16 @@ mod tests {
         for step in [1, 2, 3, 7, 8, 9, 1000] {
             assert_eq!(decode(Framing::Multiplexed, &bytes, step).await, expected, "pieces of {step}");
         }
+    }
+
+    #[tokio::test]
+    async fn frames_are_handed_on_whole_unless_they_are_long() {
+        let mut bytes = frame(1, "2026-11-24T03:03:44.704884214Z text\n");
+        bytes.extend(frame(2, &"x".repeat(WHOLE + 1)));
+        let pieces: Vec<Result<Bytes>> = bytes.chunks(13).map(|piece| Ok(Bytes::copy_from_slice(piece))).collect();
+        let outputs = outputs(Framing::Multiplexed, stream::iter(pieces).boxed_local(), String::new());
+        let lengths: Vec<usize> = outputs.map(|output| output.unwrap().bytes.len()).collect().await;
+        assert_eq!(lengths, [36, WHOLE, 1]);
     }
 
     #[tokio::test]

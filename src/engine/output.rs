@@ -1,5 +1,7 @@
 //! Cuts a container's output into lines. Pure.
 
+use std::borrow::Cow;
+
 use crate::engine::StreamKind;
 
 /// A line longer than this is shown in pieces: nobody's memory is endless.
@@ -28,6 +30,8 @@ pub(crate) struct Splitter {
 struct Partial {
     stamp: Option<String>,
     text: Vec<u8>,
+    /// The beginning of a line that may be less than its stamp: a terminal's output is cut anywhere.
+    head: Vec<u8>,
 }
 
 impl Splitter {
@@ -41,10 +45,16 @@ impl Splitter {
         let stamped = self.stamped;
         let partial = self.partial(stream);
         let mut lines = Vec::new();
-        for part in piece.split_inclusive(|byte| *byte == b'\n') {
+        let joined = partial.with_head(piece);
+        for part in joined.split_inclusive(|byte| *byte == b'\n') {
+            let at_start = partial.stamp.is_none() && partial.text.is_empty();
+            if stamped && at_start && is_cut_stamp(part) {
+                partial.head = part.to_vec();
+                break;
+            }
             let (stamp, text) = if stamped { cut_stamp(part) } else { (None, part) };
             // A long line comes in several messages with a stamp each: the first one counts.
-            if partial.text.is_empty() {
+            if at_start {
                 partial.stamp = stamp;
             }
             let (text, whole) = text.strip_suffix(b"\n").map_or((text, false), |text| (text, true));
@@ -56,7 +66,7 @@ impl Splitter {
         lines
     }
 
-    /// What is left when the output ends: last lines without a newline.
+    /// What is left when the output ends: last lines without a newline. A part of a stamp is none.
     pub(crate) fn finish(&mut self) -> Vec<Line> {
         [StreamKind::Stdout, StreamKind::Stderr]
             .into_iter()
@@ -76,6 +86,15 @@ impl Splitter {
 }
 
 impl Partial {
+    fn with_head<'p>(&mut self, piece: &'p [u8]) -> Cow<'p, [u8]> {
+        if self.head.is_empty() {
+            return Cow::Borrowed(piece);
+        }
+        let mut joined = std::mem::take(&mut self.head);
+        joined.extend_from_slice(piece);
+        Cow::Owned(joined)
+    }
+
     fn take(&mut self, stream: StreamKind) -> Line {
         Line { stream, stamp: self.stamp.take(), text: std::mem::take(&mut self.text) }
     }
@@ -83,23 +102,29 @@ impl Partial {
 
 /// The stamp and what follows its blank.
 fn cut_stamp(message: &[u8]) -> (Option<String>, &[u8]) {
-    let shape = |stamp: &[u8]| {
-        stamp.iter().enumerate().all(|(at, byte)| match at {
-            4 | 7 => *byte == b'-',
-            10 => *byte == b'T',
-            13 | 16 => *byte == b':',
-            19 => *byte == b'.',
-            29 => *byte == b'Z',
-            _ => byte.is_ascii_digit(),
-        })
-    };
     match message.split_at_checked(STAMP) {
-        Some((stamp, rest)) if shape(stamp) => {
+        Some((stamp, rest)) if begins_a_stamp(stamp) => {
             let stamp = String::from_utf8(stamp.to_vec()).expect("digits and punctuation");
             (Some(stamp), rest.strip_prefix(b" ").unwrap_or(rest))
         }
         Some(_) | None => (None, message),
     }
+}
+
+/// Whether more may follow that belongs to the stamp, or to the blank behind it.
+fn is_cut_stamp(message: &[u8]) -> bool {
+    message.len() <= STAMP && begins_a_stamp(message)
+}
+
+fn begins_a_stamp(text: &[u8]) -> bool {
+    text.iter().enumerate().all(|(at, byte)| match at {
+        4 | 7 => *byte == b'-',
+        10 => *byte == b'T',
+        13 | 16 => *byte == b':',
+        19 => *byte == b'.',
+        29 => *byte == b'Z',
+        _ => byte.is_ascii_digit(),
+    })
 }
 
 #[cfg(test)]
@@ -110,6 +135,18 @@ mod tests {
 
     fn texts(lines: Vec<Line>) -> Vec<String> {
         lines.into_iter().map(|line| String::from_utf8(line.text).unwrap()).collect()
+    }
+
+    #[test]
+    fn a_stamp_may_come_in_pieces() {
+        let text = b"2026-11-24T03:03:44.704884214Z one\n2026-11-24T03:03:45.704884214Z two\n2026-11-2";
+        for length in 1..text.len() {
+            let mut splitter = Splitter::new(true);
+            let mut lines: Vec<Line> = text.chunks(length).flat_map(|piece| splitter.push(OUT, piece)).collect();
+            lines.extend(splitter.finish());
+            assert!(lines.iter().all(|line| line.stamp.is_some()), "pieces of {length}");
+            assert_eq!(texts(lines), ["one", "two"], "pieces of {length}");
+        }
     }
 
     #[test]
