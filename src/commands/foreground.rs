@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use futures_util::future::{FutureExt, LocalBoxFuture};
+use tokio::sync::Notify;
 
 use super::apply::{Showing, apply};
 use super::bring_up::Prepared;
@@ -21,7 +22,14 @@ use crate::session::attach::{self, Abort, AttachHandle, AttachRequest, Attachmen
 use crate::ui::Ui;
 use crate::ui::logs::{LogPrinter, LogStyle};
 
-pub(super) async fn run(context: &Context, prepared: &Prepared, args: &UpArgs) -> Result<Exit, Error> {
+/// With `watched`, which is told when all containers have been started, it goes on when all are gone: a change may bring them
+/// back.
+pub(super) async fn run(
+    context: &Context,
+    prepared: &Prepared,
+    args: &UpArgs,
+    watched: Option<&Notify>,
+) -> Result<Exit, Error> {
     let Prepared { project, plan } = prepared;
     let request = request(project, args)?;
     if context.global.dry_run {
@@ -41,7 +49,7 @@ pub(super) async fn run(context: &Context, prepared: &Prepared, args: &UpArgs) -
 
     let engine = context.engine().await?;
     let mut attachment = Attachment::open(engine, request).await?;
-    let joiner = Joiner { handle: attachment.handle(), ui: &context.ui };
+    let joiner = Joiner { handle: attachment.handle(), ui: &context.ui, watched };
     for target in &plan.unchanged {
         if let ContainerRef::Existing(id) = &target.container {
             joiner.before_start(target, id).await;
@@ -99,7 +107,10 @@ async fn follow(
                     outcome => outcome?,
                 };
                 started = true;
-                joiner.handle.all_started();
+                match joiner.watched {
+                    Some(started) => started.notify_one(),
+                    None => joiner.handle.all_started(),
+                }
             }
             stop = attachment.run(printer) => return Ok(match stop? {
                 Stop::AllGone => Ended::AllGone,
@@ -162,6 +173,7 @@ const LAST_WORDS: std::time::Duration = std::time::Duration::from_secs(2);
 struct Joiner<'a> {
     handle: AttachHandle<'a, DockerEngine>,
     ui: &'a Ui,
+    watched: Option<&'a Notify>,
 }
 
 impl BeforeStart for Joiner<'_> {

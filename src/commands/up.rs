@@ -2,9 +2,12 @@
 
 use std::time::Duration;
 
+use tokio::sync::Notify;
+
 use super::apply::{Showing, apply};
 use super::bring_up::{Prepared, Wanted, prepare};
 use super::context::Context;
+use super::watch::Watching;
 use super::{foreground, images};
 use crate::cli::args::up::UpArgs;
 use crate::cli::settings;
@@ -14,14 +17,13 @@ use crate::plan::options::{Orphans, Recreate, Until, UpOptions};
 
 pub(crate) async fn run(context: &Context, args: &UpArgs) -> Result<Exit, Error> {
     args.validate()?;
-    if args.watch {
-        return Err(Error::failed(
-            "up --watch is not part of this version: run `up --detach` and bring changes in by `up`",
-        ));
-    }
     if args.menu == Some(true) {
         return Err(Error::failed("up --menu: the key menu is not part of this version"));
     }
+    if args.watch && args.no_start {
+        return Err(Error::failed("--no-start cannot be combined with --watch"));
+    }
+    let watching = args.watch.then(|| Watching::begin(context, &args.services)).transpose()?;
     let prepared = prepare(context, wanted(context, args)?).await?;
     if args.is_detached() || args.no_start {
         let seconds = u64::try_from(args.wait_timeout).unwrap_or(0);
@@ -31,7 +33,14 @@ pub(crate) async fn run(context: &Context, args: &UpArgs) -> Result<Exit, Error>
         apply(context, project, plan, showing).await?;
         return Ok(Exit::Success);
     }
-    foreground::run(context, &prepared, args).await
+    match watching {
+        Some(watching) if !context.global.dry_run => {
+            let started = Notify::new();
+            let foreground = Box::pin(foreground::run(context, &prepared, args, Some(&started)));
+            watching.beside(foreground, &started, args).await
+        }
+        Some(_) | None => foreground::run(context, &prepared, args, None).await,
+    }
 }
 
 fn wanted(context: &Context, args: &UpArgs) -> Result<Wanted, Error> {

@@ -1,40 +1,85 @@
-//! `watch`: brings the services up and keeps their containers equal to the files of this machine.
+//! `watch` and `up --watch`: bring the services up and keep their containers equal to the files of this machine.
 
 mod actions;
 mod filter;
 
 use std::path::PathBuf;
 
+use tokio::sync::Notify;
+
 use super::apply::{Showing, apply};
 use super::bring_up::{Prepared, Wanted, prepare};
 use super::context::Context;
 use super::images;
+use crate::cli::args::up::UpArgs;
 use crate::cli::args::watch::WatchArgs;
 use crate::engine::docker::DockerEngine;
 use crate::error::{Error, Exit};
 use crate::model::project::Project;
 use crate::plan::options::{Orphans, Recreate, UpOptions};
+use crate::session::watch::error::WatchError;
 use crate::session::watch::lock::Lock;
 use crate::session::watch::rule::{Rule, rules};
 use crate::session::watch::{self, WatchRequest};
-use actions::Hands;
+use actions::{Hands, Manner};
 
 pub(crate) async fn run(context: &Context, args: &WatchArgs) -> Result<Exit, Error> {
-    let project = context.project(&args.services, true)?;
-    // What cannot be watched is told before anything is made.
-    let rules = wanted(context, &project, &args.services)?;
-    let _lock = (!context.global.dry_run).then(|| Lock::take(&run_folder(context), &project.name)).transpose()?;
+    let watching = Watching::begin(context, &args.services)?;
     if !args.no_up {
-        bring_up(context, &project, args).await?;
+        bring_up(context, &watching.project, args).await?;
     }
     if context.global.dry_run {
         context.ui.status("end of 'watch' output, interactive run is not supported in dry-run mode");
         return Ok(Exit::Success);
     }
-    let hands = Hands { context, project: &project, quiet: args.quiet, prune: args.prune };
-    let request = WatchRequest { project: &project.name, rules: &rules, interrupts: &context.interrupts };
-    watch::watch::<DockerEngine>(context.engine().await?, request, &hands).await?;
+    watching.run(Manner { quiet: args.quiet, prune: args.prune, beside_logs: false }).await?;
     Err(Error::cancelled())
+}
+
+/// What is watched, and the right to do so.
+pub(super) struct Watching<'a> {
+    context: &'a Context,
+    project: Project,
+    rules: Vec<Rule>,
+    _lock: Option<Lock>,
+}
+
+impl<'a> Watching<'a> {
+    /// What cannot be watched is told here, before anything is made.
+    pub(super) fn begin(context: &'a Context, services: &[String]) -> Result<Self, Error> {
+        let project = context.project(services, true)?;
+        let rules = wanted(context, &project, services)?;
+        let lock = (!context.global.dry_run).then(|| Lock::take(&run_folder(context), &project.name));
+        Ok(Self { context, project, rules, _lock: lock.transpose()? })
+    }
+
+    async fn run(&self, manner: Manner) -> Result<(), Error> {
+        let Self { context, project, rules, .. } = self;
+        let hands = Hands { context, project, manner };
+        let request = WatchRequest { project: &project.name, rules, interrupts: &context.interrupts };
+        Ok(watch::watch::<DockerEngine>(context.engine().await?, request, &hands).await?)
+    }
+
+    /// `up --watch`: from the start of all containers to the end of the foreground, which goes on if watching fails.
+    pub(super) async fn beside(
+        &self,
+        mut foreground: impl Future<Output = Result<Exit, Error>> + Unpin,
+        started: &Notify,
+        args: &UpArgs,
+    ) -> Result<Exit, Error> {
+        let watching = async {
+            started.notified().await;
+            self.run(Manner { quiet: args.quiet_build, prune: true, beside_logs: true }).await
+        };
+        tokio::select! {
+            biased;
+            exit = &mut foreground => return exit,
+            watched = watching => if let Err(error) = watched {
+                self.context.ui.warn(&format!("files are not watched any more: {error}"));
+            },
+        }
+        foreground.await
+    }
 }
 
 fn wanted(context: &Context, project: &Project, named: &[String]) -> Result<Vec<Rule>, Error> {
@@ -44,7 +89,7 @@ fn wanted(context: &Context, project: &Project, named: &[String]) -> Result<Vec<
     for warning in warnings {
         context.ui.warn(&warning);
     }
-    Ok(rules)
+    if rules.is_empty() { Err(WatchError::NothingToWatch.into()) } else { Ok(rules) }
 }
 
 /// As `up --detach`: what is watched is built, dependencies stay as they are.

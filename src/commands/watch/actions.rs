@@ -26,9 +26,17 @@ use crate::session::watch::rule::Rule;
 pub(super) struct Hands<'a> {
     pub(super) context: &'a Context,
     pub(super) project: &'a Project,
+    pub(super) manner: Manner,
+}
+
+#[derive(Clone, Copy)]
+pub(super) struct Manner {
+    /// Without the output of builds.
     pub(super) quiet: bool,
     /// Images that a rebuild has replaced are removed.
     pub(super) prune: bool,
+    /// Log lines are shown at the same time.
+    pub(super) beside_logs: bool,
 }
 
 impl Actions for Hands<'_> {
@@ -41,7 +49,8 @@ impl Actions for Hands<'_> {
             let observed = self.context.observe_without_images(self.project).await?;
             let options = RestartOptions { services: services.clone(), ..RestartOptions::default() };
             let plan = plan::restart(self.project, &observed, &options)?;
-            let showing = Showing { title: "restart", ..Showing::default() };
+            let beside_logs = self.manner.beside_logs;
+            let showing = Showing { title: "restart", beside_logs, ..Showing::default() };
             apply(self.context, self.project, &plan, showing).await.map(drop)
         };
         work.map(told).boxed_local()
@@ -101,7 +110,7 @@ impl Hands<'_> {
         ui.line(&format!("service(s) {} successfully built", list(services)));
         let replaced = self.replace(services).await;
         replaced.map_err(|error| within("Failed to recreate services after update", error))?;
-        if self.prune { self.remove(&old).await } else { Ok(()) }
+        if self.manner.prune { self.remove(&old).await } else { Ok(()) }
     }
 
     /// Gives the ids of the images that were there before.
@@ -113,7 +122,7 @@ impl Hands<'_> {
             let service = &self.project.services[service];
             let before = engine.inspect_image(&naming::image_name(self.project, service)).await?;
             let options = BuildOptions::default();
-            let work = build_service(self.context, (self.project, service), &options, self.quiet, &progress);
+            let work = build_service(self.context, (self.project, service), &options, self.manner.quiet, &progress);
             let new = self.context.interruptible(work).await??;
             old.extend(before.map(|image| image.id).filter(|id| *id != new));
         }
@@ -135,7 +144,8 @@ impl Hands<'_> {
             ..Wanted::default()
         };
         let Prepared { project, plan } = prepare(self.context, wanted).await?;
-        apply(self.context, &project, &plan, Showing { title: "up", ..Showing::default() }).await.map(drop)
+        let showing = Showing { title: "up", beside_logs: self.manner.beside_logs, ..Showing::default() };
+        apply(self.context, &project, &plan, showing).await.map(drop)
     }
 
     /// Those that have no name any more, are the project's, and are used by nobody.

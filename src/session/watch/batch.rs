@@ -49,3 +49,41 @@ pub(crate) fn list(services: &BTreeSet<ServiceName>) -> String {
     let names: Vec<String> = services.iter().map(|name| format!("{:?}", name.as_str())).collect();
     format!("[{}]", names.join(" "))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+    use crate::session::watch::tests::rule;
+
+    #[test]
+    fn each_thing_once_and_what_is_made_anew_is_not_restarted() {
+        let rules = [
+            rule("a", Action::Sync, Path::new("/src")),
+            rule("a", Action::SyncRestart, Path::new("/src/conf")),
+            rule("b", Action::Rebuild, Path::new("/src/Makefile")),
+            rule("b", Action::Restart, Path::new("/src")),
+            rule("c", Action::SyncExec, Path::new("/src/Makefile")),
+        ];
+        let changed = |paths: &[&str]| batch(&rules, &paths.iter().map(PathBuf::from).collect());
+        let services = |names: &[&str]| names.iter().map(|name| ServiceName::from(*name)).collect::<BTreeSet<_>>();
+
+        let one = changed(&["/src/x", "/src/conf/y", "/srcs/z"]);
+        let copies =
+            |pairs: &[(&str, &str)]| pairs.iter().map(|(to, from)| (to.into(), from.into())).collect::<Copies>();
+        let expected = copies(&[("/app/conf/y", "/src/conf/y"), ("/app/x", "/src/x"), ("/app/y", "/src/conf/y")]);
+        assert_eq!(one.sync, [("a".into(), expected)].into());
+        assert_eq!((one.restart, one.rebuild), (services(&["a", "b"]), services(&[])));
+
+        let two = changed(&["/src/Makefile"]);
+        assert_eq!((two.restart, two.rebuild, two.exec), (services(&[]), services(&["b"]), [4].into()));
+        assert_eq!(
+            two.sync[&ServiceName::from("c")],
+            copies(&[("/app", "/src/Makefile")]),
+            "a rule of one file: the target is the file's own name"
+        );
+        assert_eq!(changed(&["/src/ignored.tmp", "/elsewhere"]), Batch::default());
+        assert_eq!(list(&services(&["a", "b"])), "[\"a\" \"b\"]");
+    }
+}

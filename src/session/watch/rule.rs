@@ -78,11 +78,9 @@ where
     F: FnMut(&ServiceName, &crate::model::develop::WatchRule) -> Result<Box<dyn Filter>, WatchError>,
 {
     let (mut rules, mut warnings) = (Vec::new(), Vec::new());
-    let mut configured = false;
     for (name, service) in &project.services {
         for written in service.develop.iter().flat_map(|develop| &develop.watch) {
             let Some(action) = Action::parse(&written.action) else { continue };
-            configured = true;
             if action == Action::Rebuild && service.build.is_none() {
                 return Err(WatchError::NoBuild { service: name.to_string() });
             }
@@ -106,5 +104,50 @@ where
             });
         }
     }
-    if configured { Ok((rules, warnings)) } else { Err(WatchError::NothingToWatch) }
+    Ok((rules, warnings))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::develop::{Develop, WatchRule};
+    use crate::model::mount::Mount;
+    use crate::model::service::Service;
+
+    struct All;
+
+    impl Filter for All {
+        fn wants(&self, _: &Path) -> bool {
+            true
+        }
+
+        fn enters(&self, _: &Path) -> bool {
+            true
+        }
+    }
+
+    fn found(action: &str) -> Result<(Vec<Rule>, Vec<String>), WatchError> {
+        let rule = WatchRule { path: "/src/a".to_owned(), action: action.to_owned(), ..WatchRule::default() };
+        let service = Service {
+            name: "s".into(),
+            develop: Some(Develop { watch: vec![rule], ..Develop::default() }),
+            volumes: vec![Mount { kind: MountKind::Bind, source: "/src".to_owned(), ..Mount::default() }],
+            ..Service::default()
+        };
+        let project = Project { services: [("s".into(), service)].into_iter().collect(), ..Project::default() };
+        rules(&project, |_, _| Ok(Box::new(All)))
+    }
+
+    #[test]
+    fn what_is_mounted_needs_no_copy_and_what_is_not_built_no_rebuild() {
+        for action in ["sync", "sync+restart", "sync+exec"] {
+            let (rules, warnings) = found(action).unwrap();
+            let text = "path '/src/a' also declared by a bind mount volume, this path won't be monitored!";
+            assert!(rules.is_empty() && warnings == [text], "{action}");
+        }
+        let (rules, warnings) = found("restart").unwrap();
+        assert!(warnings.is_empty() && format!("{rules:?}") == "[s: Restart /src/a ]");
+        let error = found("rebuild").unwrap_err().to_string();
+        assert_eq!(error, "can't watch service \"s\" with action rebuild without a build context");
+    }
 }

@@ -25,7 +25,7 @@ impl Filter for All {
     }
 }
 
-fn rule(service: &str, action: Action, path: &Path) -> Rule {
+pub(super) fn rule(service: &str, action: Action, path: &Path) -> Rule {
     Rule {
         service: service.into(),
         action,
@@ -74,7 +74,7 @@ impl Kept {
     }
 }
 
-/// Names and contents of what a container was sent.
+/// Names and contents of what containers were sent; they are served at the same time.
 fn sent(engine: &FakeEngine) -> Vec<String> {
     let mut sent = Vec::new();
     for upload in engine.uploads() {
@@ -86,6 +86,7 @@ fn sent(engine: &FakeEngine) -> Vec<String> {
             sent.push(format!("{} {} {text}", upload.container, entry.path().unwrap().display()));
         }
     }
+    sent.sort();
     sent
 }
 
@@ -134,7 +135,8 @@ async fn changed_files_go_to_every_running_replica_and_deleted_ones_go() {
     };
     during(&engine, &rules, &actions, work).await.unwrap();
     let expected = ["p_web_1 app/d/new new", "p_web_2 app/d/new new", "p_web_3 app/d/new new"];
-    assert_eq!(sent(&engine), expected, "the third when it comes back");
+    assert_eq!(sent(&engine), expected);
+    assert_eq!(engine.uploads()[2].container, "p_web_3", "when it comes back");
     assert!(engine.execs().iter().all(|exec| exec.command == ["rm", "-rf", "--", "/app/old"]));
     let told = ["Watch enabled", "Syncing service \"web\" after 2 changes were detected", "restart [\"web\"]"];
     assert_eq!(actions.0.borrow()[..3], told);
