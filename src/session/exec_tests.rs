@@ -102,20 +102,26 @@ async fn an_interruption_leaves_the_process_alone() {
     assert_eq!(end, ExecEnd::Interrupted);
 }
 
-#[tokio::test]
-async fn what_is_typed_arrives_and_its_end_is_handed_on() {
-    let (sender, input) = mpsc::channel(4);
-    sender.send(Bytes::from_static(b"hello\x10\x11")).await.unwrap();
-    drop(sender);
-    let engine = engine(0);
-    let (stdout, read_stdout) = tokio::io::duplex(1);
-    let mut local = LocalStreams {
+/// What is typed, and an output that is read byte by byte.
+fn typing(input: mpsc::Receiver<Bytes>) -> (LocalStreams, tokio::io::DuplexStream) {
+    let (stdout, read) = tokio::io::duplex(1);
+    let local = LocalStreams {
         input: Some(input),
         stdout: Box::new(stdout),
         stderr: Box::new(tokio::io::sink()),
         detach_keys: DetachKeys::default(),
         input_ends: true,
     };
+    (local, read)
+}
+
+#[tokio::test]
+async fn what_is_typed_arrives_and_its_end_is_handed_on() {
+    let (sender, input) = mpsc::channel(4);
+    sender.send(Bytes::from_static(b"hello\x10\x11")).await.unwrap();
+    drop(sender);
+    let engine = engine(0);
+    let (mut local, read_stdout) = typing(input);
     let (container, request) = ("c".into(), request());
     let never = Interrupts::never();
     let session = exec(&engine, (&container, &request), &mut local, false, &never);
@@ -133,14 +139,7 @@ async fn the_detach_keys_end_a_terminals_session() {
     let (sender, input) = mpsc::channel(4);
     sender.send(Bytes::from_static(b"ls\x10\x11")).await.unwrap();
     let engine = engine(0);
-    let (stdout, _unread) = tokio::io::duplex(1);
-    let mut local = LocalStreams {
-        input: Some(input),
-        stdout: Box::new(stdout),
-        stderr: Box::new(tokio::io::sink()),
-        detach_keys: DetachKeys::default(),
-        input_ends: true,
-    };
+    let (mut local, _unread) = typing(input);
     let request = ExecRequest { tty: true, ..request() };
     let end = exec(&engine, (&"c".into(), &request), &mut local, false, &Interrupts::never()).await.unwrap();
     assert_eq!(end, ExecEnd::Detached);

@@ -123,7 +123,7 @@ impl<'e, E: Engine> Follower<'e, E> {
 
     /// A container that was there before, with its output if that is to be shown.
     pub(crate) fn know(&mut self, container: &ObservedContainer, source: LogSource, output: Option<OutputStream>) {
-        self.add(container.id.clone(), source, is_alive(&container.state), output);
+        self.add(container.id.clone(), source, container.is_up(), output);
     }
 
     /// A container that is about to start, with its output if that is to be shown.
@@ -340,16 +340,4 @@ pub(super) fn show(merged: Merged, sink: &dyn LogSink) {
 
 pub(super) fn unreadable(name: &str, error: &crate::engine::error::EngineError) -> LogItem {
     LogItem::Warning(format!("Can't retrieve logs for \"{name}\": {error}"))
-}
-
-/// It runs, or comes back by itself.
-pub(super) fn is_alive(state: &ContainerState) -> bool {
-    match state {
-        ContainerState::Running | ContainerState::Paused | ContainerState::Restarting => true,
-        ContainerState::Created
-        | ContainerState::Removing
-        | ContainerState::Exited
-        | ContainerState::Dead
-        | ContainerState::Other(_) => false,
-    }
 }
