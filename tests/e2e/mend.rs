@@ -1,8 +1,10 @@
 //! `up` on what somebody has broken from outside, or what a tool that was interrupted has left: it is whole again, and what
 //! was whole is left alone.
 
+use std::time::Instant;
+
 use crate::SOON;
-use crate::checks::{logged, nothing_left, resolves, running, untouched};
+use crate::checks::{Check, logged, nothing_left, resolves, running, untouched};
 use crate::engine;
 use crate::networks::subnet;
 use crate::scenario::Scenario;
@@ -87,6 +89,10 @@ fn names_that_docker_compose_lost() {
     );
     let peer = Tool::peer();
     scenario.step_with(&peer, &["up", "-d"]).succeeds();
+    let made = Instant::now();
+    // The engine's lists tell times in whole seconds, and by those the network must be younger than the containers.
+    let second = move |_: &Scenario| if made.elapsed().as_secs() > 0 { Ok(()) } else { Err("not yet".to_owned()) };
+    scenario.eventually(Check::new("the containers are a second old", second), SOON);
     scenario.edit("compose.yaml", "mark: one", "mark: two");
     scenario.step_with(&peer, &["up", "-d"]).succeeds();
     let ids = || scenario.containers().into_iter().map(|container| container.id).collect::<Vec<_>>();
