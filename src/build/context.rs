@@ -59,8 +59,7 @@ fn dockerfile(service: &Service, build: &Build, root: &Path) -> Result<Dockerfil
     if !build.dockerfile_inline.is_empty() {
         return Ok((ADDED.to_owned(), Some(build.dockerfile_inline.clone().into_bytes()), None));
     }
-    let written = if build.dockerfile.is_empty() { "Dockerfile" } else { &build.dockerfile };
-    let path = root.join(written);
+    let path = root.join(build.dockerfile_path());
     let missing = || BuildError::NoDockerfile { service: service.name.to_string(), path: path.clone() };
     let real = path.canonicalize().map_err(|_| missing())?;
     let inside = root.canonicalize().ok().and_then(|root| real.strip_prefix(root).ok().map(Path::to_owned));

@@ -18,12 +18,8 @@ pub(crate) async fn run(context: &Context, args: &CommitArgs) -> Result<Exit, Er
     }
     let engine = context.engine().await?;
     let progress = context.ui.progress("commit");
-    let work = async {
-        tokio::select! {
-            image = engine.commit_container(&container.id, &request) => image.map_err(Error::from),
-            () = context.interrupts.first() => Err(Error::cancelled()),
-        }
-    };
+    let work =
+        async { Ok::<_, Error>(context.interruptible(engine.commit_container(&container.id, &request)).await??) };
     let image = task::shown(&progress, Event::working(resource(), Verb::Commit), work).await?;
     progress.emit(Event::done(resource(), Verb::Commit).with_text(format!("Committed as {image}")));
     Ok(Exit::Success)

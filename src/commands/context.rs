@@ -175,6 +175,11 @@ impl Context {
         Ok(self.loaded_or_name(services, dependencies)?.map(|(project, _origins)| project))
     }
 
+    /// The name of the project, whose services these have to be where a file is to be read.
+    pub(crate) fn name_with(&self, services: &[String]) -> Result<String, Error> {
+        Ok(self.project_or_name(services, false)?.map_or_else(|name| name, |project| project.name))
+    }
+
     fn loaded_or_name(
         &self,
         services: &[String],

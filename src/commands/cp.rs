@@ -108,10 +108,7 @@ async fn to_service(
             }
         }
     };
-    let results = tokio::select! {
-        results = all => results,
-        () = context.interrupts.first() => return Err(Error::cancelled()),
-    };
+    let results = context.interruptible(all).await?;
     // Several containers fail for one reason: it is said once.
     let failures: BTreeSet<String> = results.into_iter().filter_map(|result| Some(result.err()?.to_string())).collect();
     if failures.is_empty() { Ok(Exit::Success) } else { Err(Error::all(failures.into_iter().collect())) }

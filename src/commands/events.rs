@@ -14,20 +14,17 @@ use crate::error::{Error, Exit};
 use crate::model::labels;
 use crate::session::error::SessionError;
 use crate::session::time::engine_time;
-use crate::ui::json;
+use crate::ui::{json, rfc3339};
 
 pub(crate) async fn run(context: &Context, args: &EventsArgs) -> Result<Exit, Error> {
-    let project = match context.project_or_name(&args.services, false)? {
-        Ok(project) => project.name,
-        Err(name) => name,
-    };
+    let project = context.name_with(&args.services)?;
     let now = jiff::Timestamp::now();
     let time = |option, text: &Option<String>| {
         let text = text.as_deref().filter(|text| !text.is_empty());
         text.map(|text| engine_time(option, text, now)).transpose().map_err(|error| Error::from_source(&error))
     };
     let filter = EventFilter {
-        labels: vec![format!("{}={project}", labels::PROJECT)],
+        labels: vec![labels::of_project(&project)],
         since: time("since", &args.since)?,
         until: time("until", &args.until)?,
     };
@@ -89,13 +86,12 @@ fn to_json(event: &EngineEvent, zone: &TimeZone) -> String {
         time: String,
         r#type: &'a str,
     }
-    let time = local(event, zone).strftime("%Y-%m-%dT%H:%M:%S%.f%:z").to_string();
     json::to_line(&Shown {
         action: &event.action,
         attributes: attributes(event),
         id: event.id.as_str(),
         service: event.attributes.get(labels::SERVICE).map_or("", String::as_str),
-        time: time.strip_suffix("+00:00").map(|utc| format!("{utc}Z")).unwrap_or(time),
+        time: rfc3339(&local(event, zone), "%.f"),
         r#type: "container",
     })
 }

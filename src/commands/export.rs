@@ -33,12 +33,7 @@ pub(crate) async fn run(context: &Context, args: &ExportArgs) -> Result<Exit, Er
         let archive = engine.export_container(&container.id).await?;
         write(archive, output.map(|output| context.working_dir.join(output)).as_deref()).await
     };
-    let work = async {
-        tokio::select! {
-            done = export => done,
-            () = context.interrupts.first() => Err(TransferError::Interrupted),
-        }
-    };
+    let work = async { Ok::<_, Error>(context.interruptible(export).await??) };
     let begun = Event::working(resource(), Verb::Export).with_detail(detail.as_str());
     task::shown(&progress, begun, work).await?;
     progress.emit(Event::done(resource(), Verb::Export).with_detail(detail.as_str()));

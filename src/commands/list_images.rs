@@ -11,7 +11,6 @@ use crate::cli::args::images::ImagesArgs;
 use crate::engine::reference::Reference;
 use crate::engine::{ContainerFilter, Engine};
 use crate::error::{Error, Exit};
-use crate::model::labels;
 use crate::model::observed::{ObservedContainer, ObservedImage};
 use crate::ui::format::PlainFormat;
 use crate::ui::table::{Layout, Table};
@@ -41,10 +40,8 @@ struct Listed {
 /// One list of containers, and an inspection an image: only that tells the platform.
 pub(crate) async fn run(context: &Context, args: &ImagesArgs) -> Result<Exit, Error> {
     let format = PlainFormat::parse(&args.format).map_err(|error| Error::from_source(&error))?;
-    let project = format!("{}={}", labels::PROJECT, context.project_name()?);
-    let wanted = vec![project, labels::CONFIG_HASH.to_owned()];
+    let filter = ContainerFilter::of_project(&context.project_name()?);
     let engine = context.engine().await?;
-    let filter = ContainerFilter { all: true, labels: wanted, ..ContainerFilter::default() };
     let mut containers = named::select(context, &args.services, engine.list_containers(&filter).await?)?;
     containers.sort_by(|a, b| a.name.cmp(&b.name));
     if args.quiet {

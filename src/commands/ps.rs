@@ -43,12 +43,11 @@ pub(crate) async fn run(context: &Context, args: &PsArgs) -> Result<Exit, Error>
         Ok(project) => (project.name.as_str(), Some(project)),
         Err(name) => (name.as_str(), None),
     };
-    let mut wanted = vec![format!("{}={name}", labels::PROJECT), labels::CONFIG_HASH.to_owned()];
     let all = args.all || !statuses.is_empty();
+    let mut filter = ContainerFilter { all, statuses, size: asks_for_size(args), ..ContainerFilter::of_project(name) };
     if !all {
-        wanted.push(format!("{}=False", labels::ONE_OFF));
+        filter.labels.push(format!("{}=False", labels::ONE_OFF));
     }
-    let filter = ContainerFilter { all, labels: wanted, statuses, size: asks_for_size(args) };
     let mut containers = context.engine().await?.list_containers(&filter).await?;
     containers.retain(|container| {
         let service = container.service();

@@ -42,16 +42,11 @@ fn not_running(service: &str, index: i64) -> String {
 
 /// In the order of their numbers; one-off containers come last.
 async fn list(context: &Context, service: &str, index: i64, stopped: bool) -> Result<Vec<ObservedContainer>, Error> {
-    let project = context.project_name()?;
-    let mut wanted = vec![
-        format!("{}={project}", labels::PROJECT),
-        labels::CONFIG_HASH.to_owned(),
-        format!("{}={service}", labels::SERVICE),
-    ];
+    let mut filter = ContainerFilter { all: stopped, ..ContainerFilter::of_project(&context.project_name()?) };
+    filter.labels.push(format!("{}={service}", labels::SERVICE));
     if index > 0 {
-        wanted.push(format!("{}={index}", labels::CONTAINER_NUMBER));
+        filter.labels.push(format!("{}={index}", labels::CONTAINER_NUMBER));
     }
-    let filter = ContainerFilter { all: stopped, labels: wanted, ..ContainerFilter::default() };
     let mut containers = context.engine().await?.list_containers(&filter).await?;
     containers.sort_by_key(|container| (container.is_one_off(), container.number()));
     Ok(containers)

@@ -43,7 +43,7 @@ pub(crate) async fn run(context: &Context, args: &StatsArgs) -> Result<Exit, Err
 
 async fn show(context: &Context, args: &StatsArgs, format: &Format) -> Result<Exit, Error> {
     let facts = context.ui.options().facts;
-    let mut wanted = vec![format!("{}={}", labels::PROJECT, context.project_name()?)];
+    let mut wanted = vec![labels::of_project(&context.project_name()?)];
     let engine = context.engine().await?;
     if args.no_stream || args.service.is_some() {
         let filter = ContainerFilter { all: true, labels: wanted.clone(), ..ContainerFilter::default() };
@@ -58,8 +58,8 @@ async fn show(context: &Context, args: &StatsArgs, format: &Format) -> Result<Ex
     }
     wanted.extend(args.service.iter().map(|service| format!("{}={service}", labels::SERVICE)));
     let request = StatsRequest { labels: wanted, all: args.all };
-    let is_table = matches!(format, Format::Table | Format::TableTemplate(_));
-    let mut live = (facts.stdout_is_terminal && is_table).then(|| context.ui.live());
+    let is_live = facts.stdout_is_terminal && matches!(format, Format::Table | Format::TableTemplate(_));
+    let mut live = is_live.then(|| context.ui.live());
     let mut draw = |readings: &[Reading]| {
         let limit = live.as_ref().map(Live::columns);
         // Which fields there are was checked before.
@@ -69,7 +69,7 @@ async fn show(context: &Context, args: &StatsArgs, format: &Format) -> Result<Ex
             None => context.ui.print(&text),
         }
     };
-    if facts.stdout_is_terminal && is_table {
+    if is_live {
         draw(&[]);
     }
     Err(follow(engine, &request, draw).await.into())

@@ -15,12 +15,7 @@ use crate::ui::table::{Layout, Table};
 const LAST: &str = "CMD";
 
 pub(crate) async fn run(context: &Context, args: &TopArgs) -> Result<Exit, Error> {
-    let project = format!("{}={}", labels::PROJECT, context.project_name()?);
-    let filter = ContainerFilter {
-        all: true,
-        labels: vec![project, labels::CONFIG_HASH.to_owned()],
-        ..ContainerFilter::default()
-    };
+    let filter = ContainerFilter::of_project(&context.project_name()?);
     let engine = context.engine().await?;
     let mut containers = named::select(context, &args.services, engine.list_containers(&filter).await?)?;
     containers.retain(ObservedContainer::is_up);

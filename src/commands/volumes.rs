@@ -36,11 +36,8 @@ const RAW: &str = r"name: {{.Name}}\ndriver: {{.Driver}}\n";
 pub(crate) async fn run(context: &Context, args: &VolumesArgs) -> Result<Exit, Error> {
     let failed = |error: TemplateError| Error::from_source(&error);
     let format = Format::parse(if args.format == "raw" { RAW } else { &args.format }).map_err(failed)?;
-    let name = match context.project_or_name(&args.services, false)? {
-        Ok(project) => project.name,
-        Err(name) => name,
-    };
-    let project = vec![format!("{}={name}", labels::PROJECT)];
+    let name = context.name_with(&args.services)?;
+    let project = vec![labels::of_project(&name)];
     let engine = context.engine().await?;
     let mut volumes = if args.services.is_empty() {
         engine.list_volumes(&project).await?

@@ -6,17 +6,13 @@ use crate::cli::args::down::DownArgs;
 use crate::cli::args::wait::WaitArgs;
 use crate::engine::{ContainerFilter, Engine};
 use crate::error::{Error, Exit};
-use crate::model::labels;
 use crate::model::observed::{ContainerState, ObservedContainer};
 use crate::session::wait::wait;
 
 pub(crate) async fn run(context: &Context, args: &WaitArgs) -> Result<Exit, Error> {
     let exit = if args.down_project {
         // What is to be taken down afterwards is so whether or not somebody reads the codes.
-        tokio::select! {
-            exit = codes(context, args) => exit?,
-            () = context.interrupts.first() => return Err(Error::cancelled()),
-        }
+        context.interruptible(codes(context, args)).await??
     } else {
         interruptible(context, codes(context, args)).await?
     };
@@ -27,17 +23,9 @@ pub(crate) async fn run(context: &Context, args: &WaitArgs) -> Result<Exit, Erro
 }
 
 async fn codes(context: &Context, args: &WaitArgs) -> Result<Exit, Error> {
-    let project = match context.project_or_name(&args.services, false)? {
-        Ok(project) => project.name,
-        Err(name) => name,
-    };
-    let filter = ContainerFilter {
-        all: true,
-        labels: vec![format!("{}={project}", labels::PROJECT), labels::CONFIG_HASH.to_owned()],
-        ..ContainerFilter::default()
-    };
+    let project = context.name_with(&args.services)?;
     let engine = context.engine().await?;
-    let mut containers = engine.list_containers(&filter).await?;
+    let mut containers = engine.list_containers(&ContainerFilter::of_project(&project)).await?;
     if !containers.is_empty() {
         containers = named::select(context, &args.services, containers)?;
     }
@@ -59,6 +47,7 @@ fn can_end(container: &ObservedContainer) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::labels;
 
     #[test]
     fn what_never_ran_and_what_a_run_has_left_is_not_waited_for() {

@@ -40,6 +40,7 @@ use futures_util::stream::{BoxStream, LocalBoxStream};
 
 pub(crate) use crate::model::api_version::ApiVersion;
 use crate::model::ids::{ContainerId, NetworkId};
+use crate::model::labels;
 use crate::model::observed::{ObservedContainer, ObservedImage, ObservedNetwork, ObservedVolume};
 use crate::model::usage::Usage;
 pub(crate) use client::ByteStream;
@@ -58,6 +59,13 @@ pub(crate) struct ContainerFilter {
     pub(crate) statuses: Vec<String>,
     /// Have the engine compute sizes on disk (slow).
     pub(crate) size: bool,
+}
+
+impl ContainerFilter {
+    /// All that Compose tools have made for a project, one-off containers included.
+    pub(crate) fn of_project(name: &str) -> Self {
+        Self { all: true, labels: vec![labels::of_project(name), labels::CONFIG_HASH.to_owned()], ..Self::default() }
+    }
 }
 
 /// A container that was created, and what the engine had to say about it.

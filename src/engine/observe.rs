@@ -42,7 +42,7 @@ impl ObserveRequest {
 }
 
 pub(crate) async fn observe(engine: &impl Engine, request: &ObserveRequest) -> Result<Observed> {
-    let project = vec![format!("{}={}", labels::PROJECT, request.project)];
+    let project = vec![labels::of_project(&request.project)];
     let filter = ContainerFilter { all: true, labels: project.clone(), ..ContainerFilter::default() };
     let (mut containers, networks, volumes, images) = try_join4(
         engine.list_containers(&filter),

@@ -353,18 +353,14 @@ fn is_range_start<E: Engine>(context: &Context<'_, E>, step: &Step) -> bool {
 }
 
 async fn open<E: Engine>(context: &Context<'_, E>) -> EngineResult<(Events, Vec<ObservedContainer>)> {
-    let filter = EventFilter { labels: vec![project_label(context)], ..EventFilter::default() };
+    let filter = EventFilter { labels: vec![labels::of_project(&context.project.name)], ..EventFilter::default() };
     let events = context.engine.events(&filter).await?;
     Ok((events, list(context).await?))
 }
 
 async fn list<E: Engine>(context: &Context<'_, E>) -> EngineResult<Vec<ObservedContainer>> {
-    let labels = vec![project_label(context)];
+    let labels = vec![labels::of_project(&context.project.name)];
     context.engine.list_containers(&ContainerFilter { all: true, labels, ..ContainerFilter::default() }).await
-}
-
-fn project_label<E>(context: &Context<'_, E>) -> String {
-    format!("{}={}", labels::PROJECT, context.project.name)
 }
 
 async fn next(events: &mut Option<Events>) -> Option<EngineResult<EngineEvent>> {

@@ -9,6 +9,16 @@ pub(crate) enum Severity {
     Warning,
 }
 
+impl Severity {
+    /// For machines.
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+        }
+    }
+}
+
 /// One finding. The message is Docker Compose's text where scripts may match it; place and help are ours.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Diagnostic {

@@ -70,6 +70,13 @@ pub(crate) struct Build {
     pub(crate) extensions: Extensions,
 }
 
+impl Build {
+    /// The path of the Dockerfile, relative to the context.
+    pub(crate) fn dockerfile_path(&self) -> &str {
+        if self.dockerfile.is_empty() { "Dockerfile" } else { &self.dockerfile }
+    }
+}
+
 /// SSH agents or keys that a build may use: `default`, or an id with the path of a key or socket.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct SshKeys(pub(crate) Vec<SshKey>);

@@ -33,3 +33,8 @@ pub(crate) const COMPOSE_VERSION: &str = "5.5.0";
 
 /// Ours: a digest of the secrets and configs that are copied into the container.
 pub(crate) const CONTENT_DIGEST: &str = "rcompose.content-digest";
+
+/// What an engine filters the objects of a project by.
+pub(crate) fn of_project(name: &str) -> String {
+    format!("{PROJECT}={name}")
+}

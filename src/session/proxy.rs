@@ -1,14 +1,10 @@
 //! Signals that are meant for a process in a container, and what tells them from an interruption of ours.
 
 use std::task::Poll;
-use std::time::Duration;
 
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
-use super::signals::Interrupts;
-
-/// docker closes its socket, and a terminal sends its signal, at about the same time for the same reason.
-const SAME_EVENT: Duration = Duration::from_millis(500);
+use super::signals::{Interrupts, SAME_EVENT};
 
 /// Tells the end of docker's socket from interruptions that came as signals.
 pub(super) struct Watch<'a> {

@@ -20,11 +20,7 @@ pub(crate) struct Scope {
 impl Scope {
     /// What the engine filters by.
     pub(super) fn labels(&self) -> Vec<String> {
-        vec![
-            format!("{}={}", labels::PROJECT, self.project),
-            format!("{}=False", labels::ONE_OFF),
-            labels::CONFIG_HASH.to_owned(),
-        ]
+        vec![labels::of_project(&self.project), format!("{}=False", labels::ONE_OFF), labels::CONFIG_HASH.to_owned()]
     }
 
     pub(super) fn filter(&self) -> ContainerFilter {

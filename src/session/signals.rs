@@ -16,7 +16,7 @@ use tokio::time::Instant;
 use crate::executor::cancel::{Cancellation, cancellation};
 
 /// On a terminal, one Ctrl-C can reach us twice: as a signal and by docker closing the socket. Within this time that is one.
-const SAME_EVENT: Duration = Duration::from_millis(500);
+pub(super) const SAME_EVENT: Duration = Duration::from_millis(500);
 
 /// The exit code of a program that the user has interrupted.
 const INTERRUPTED: i32 = 130;

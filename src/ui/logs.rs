@@ -6,7 +6,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use super::color::Style;
 use super::screen::Target;
 use super::width::{pad_end, width};
-use super::{Ui, sanitize};
+use super::{Ui, rfc3339, sanitize};
 use crate::event::{LogItem, LogSink, LogSource, LogStream};
 
 /// How lines look.
@@ -124,11 +124,7 @@ impl LogSink for LogPrinter {
 
 /// The local time with nanoseconds and offset.
 fn client_time() -> String {
-    let time = jiff::ZonedDateTime::now().strftime("%Y-%m-%dT%H:%M:%S.%9f%:z").to_string();
-    match time.strip_suffix("+00:00") {
-        Some(utc) => format!("{utc}Z"),
-        None => time,
-    }
+    rfc3339(&jiff::ZonedDateTime::now(), ".%9f")
 }
 
 #[cfg(test)]

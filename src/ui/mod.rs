@@ -189,10 +189,15 @@ async fn reader_has_gone() {
 
 /// The current local time as loggers write it: `2026-11-24T03:16:56Z`.
 fn now() -> String {
-    let now = jiff::ZonedDateTime::now().strftime("%Y-%m-%dT%H:%M:%S%:z").to_string();
-    match now.strip_suffix("+00:00") {
+    rfc3339(&jiff::ZonedDateTime::now(), "")
+}
+
+/// A time with its offset, which is `Z` for none; `fraction` is the form of what follows the seconds.
+pub(crate) fn rfc3339(time: &jiff::ZonedDateTime, fraction: &str) -> String {
+    let text = time.strftime(&format!("%Y-%m-%dT%H:%M:%S{fraction}%:z")).to_string();
+    match text.strip_suffix("+00:00") {
         Some(utc) => format!("{utc}Z"),
-        None => now,
+        None => text,
     }
 }
 

@@ -11,7 +11,7 @@ use crate::commands::bring_up::{Prepared, Wanted, prepare};
 use crate::commands::context::Context;
 use crate::commands::images::{self, build_service};
 use crate::engine::{Engine, ExecRequest};
-use crate::error::Error;
+use crate::error::{Error, chain};
 use crate::model::ids::{ContainerId, ServiceName};
 use crate::model::project::Project;
 use crate::model::{labels, naming};
@@ -21,6 +21,7 @@ use crate::session::conversation::LocalStreams;
 use crate::session::exec::{ExecEnd, exec};
 use crate::session::watch::Actions;
 use crate::session::watch::batch::list;
+use crate::session::watch::error::WatchError;
 use crate::session::watch::rule::Rule;
 
 pub(super) struct Hands<'a> {
@@ -85,8 +86,8 @@ impl Actions for Hands<'_> {
         self.context.ui.line(text);
     }
 
-    fn warn(&self, text: &str) {
-        self.context.ui.warn(text);
+    fn warn(&self, error: &WatchError) {
+        self.context.ui.warn(&chain(error));
     }
 }
 

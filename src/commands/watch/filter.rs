@@ -40,8 +40,7 @@ fn read(service: &Service, rule: &WatchRule) -> Result<Patterns, BuildError> {
         vec![(root.clone(), Ignore::parse(ALWAYS, Path::new(""))?), (root.clone(), own(&rule.ignore.0, "ignore")?)];
     if let Some(build) = service.build.as_ref().filter(|build| build.context.starts_with('/')) {
         let context = PathBuf::from(&build.context);
-        let dockerfile = if build.dockerfile.is_empty() { "Dockerfile" } else { &build.dockerfile };
-        let rules = ignored(&context, Some(&context.join(dockerfile)))?;
+        let rules = ignored(&context, Some(&context.join(build.dockerfile_path())))?;
         ignored_below.push((context, rules));
     }
     let include = match rule.include.0.as_slice() {

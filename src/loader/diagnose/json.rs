@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::Region;
-use crate::loader::diagnostic::{Diagnostic, Severity};
+use crate::loader::diagnostic::Diagnostic;
 use crate::model::json::pretty;
 use crate::model::span::Span;
 
@@ -13,13 +13,9 @@ pub(crate) fn render(diagnostics: &[Diagnostic]) -> String {
 }
 
 fn one(diagnostic: &Diagnostic) -> Value {
-    let severity = match diagnostic.severity {
-        Severity::Error => "error",
-        Severity::Warning => "warning",
-    };
     let mut object = Map::new();
     object.insert("code".to_owned(), diagnostic.code.name().into());
-    object.insert("severity".to_owned(), severity.into());
+    object.insert("severity".to_owned(), diagnostic.severity.word().into());
     object.insert("message".to_owned(), diagnostic.message.as_str().into());
     object.extend(place(diagnostic.span.as_ref()));
     let related = diagnostic.related.iter().map(|(span, role)| {

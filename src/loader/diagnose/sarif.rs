@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 
 use super::Region;
 use crate::loader::code::Code;
-use crate::loader::diagnostic::{Diagnostic, Severity};
+use crate::loader::diagnostic::Diagnostic;
 use crate::loader::page;
 use crate::model::json::pretty;
 use crate::model::span::Span;
@@ -48,10 +48,6 @@ fn rule(code: Code) -> Value {
 }
 
 fn result(diagnostic: &Diagnostic, codes: &[Code], working_dir: &Path) -> Value {
-    let level = match diagnostic.severity {
-        Severity::Error => "error",
-        Severity::Warning => "warning",
-    };
     // The readers of the format show nothing but the message; what to do belongs to it.
     let help = diagnostic.help.as_ref().map(|help| format!("\n{help}")).unwrap_or_default();
     let related: Vec<Value> = diagnostic
@@ -66,7 +62,7 @@ fn result(diagnostic: &Diagnostic, codes: &[Code], working_dir: &Path) -> Value 
     json!({
         "ruleId": diagnostic.code.name(),
         "ruleIndex": codes.binary_search(&diagnostic.code).expect("the codes are those of the findings, sorted"),
-        "level": level,
+        "level": diagnostic.severity.word(),
         "message": {"text": format!("{}{help}", diagnostic.message)},
         "locations": diagnostic.span.iter().map(|span| location(span, working_dir)).collect::<Vec<_>>(),
         "relatedLocations": related,

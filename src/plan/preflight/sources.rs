@@ -103,6 +103,5 @@ fn context(build: &Build) -> Option<&Path> {
 }
 
 fn dockerfile(context: &Path, build: &Build) -> Option<PathBuf> {
-    let written = if build.dockerfile.is_empty() { "Dockerfile" } else { &build.dockerfile };
-    build.dockerfile_inline.is_empty().then(|| context.join(written))
+    build.dockerfile_inline.is_empty().then(|| context.join(build.dockerfile_path()))
 }

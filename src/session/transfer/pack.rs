@@ -1,7 +1,7 @@
 //! A file or a folder of this machine as a tar archive.
 
 use std::collections::HashMap;
-use std::fs::{self, File, Metadata};
+use std::fs::{self, File, FileType, Metadata};
 use std::io::{self, Read, Write};
 use std::os::unix::fs::{FileTypeExt, MetadataExt};
 use std::path::{Path, PathBuf};
@@ -11,20 +11,18 @@ use super::source::Source;
 
 /// Writes the source under its new name; under `.` for its content alone.
 pub(super) fn pack(source: &Source, name: Option<&Path>, out: &mut dyn Write) -> Result<(), TransferError> {
-    let mut packer = Packer { archive: tar::Builder::new(out), linked: HashMap::new() };
-    packer.archive.follow_symlinks(false);
+    let mut packer = Packer::new(out);
     packer.add(&source.path, name.unwrap_or(Path::new(".")))?;
     packer.archive.finish().map_err(TransferError::Unsent)
 }
 
 /// Writes single files and folders, each under a name of its own; of folders not the content. What is gone is left out.
 pub(crate) fn pack_each(entries: &[(PathBuf, PathBuf)], out: &mut dyn Write) -> Result<(), TransferError> {
-    let mut packer = Packer { archive: tar::Builder::new(out), linked: HashMap::new() };
-    packer.archive.follow_symlinks(false);
+    let mut packer = Packer::new(out);
     for (path, name) in entries {
-        match packer.add_one(path, name, false) {
+        match packer.add_one(path, name) {
             Err(TransferError::File { cause, .. }) if cause.kind() == io::ErrorKind::NotFound => {}
-            added => added?,
+            added => drop(added?),
         }
     }
     packer.archive.finish().map_err(TransferError::Unsent)
@@ -36,39 +34,18 @@ struct Packer<'a> {
     linked: HashMap<(u64, u64), PathBuf>,
 }
 
-impl Packer<'_> {
+impl<'a> Packer<'a> {
+    fn new(out: &'a mut dyn Write) -> Self {
+        let mut archive = tar::Builder::new(out);
+        archive.follow_symlinks(false);
+        Self { archive, linked: HashMap::new() }
+    }
+
+    /// With all that is in it, if it is a folder.
     fn add(&mut self, path: &Path, name: &Path) -> Result<(), TransferError> {
-        self.add_one(path, name, true)
-    }
-
-    fn add_one(&mut self, path: &Path, name: &Path, with_content: bool) -> Result<(), TransferError> {
-        let found = fs::symlink_metadata(path).map_err(TransferError::of("lstat", path))?;
-        let mut header = tar::Header::new_gnu();
-        header.set_metadata(&found);
-        header.set_size(0);
-        let kind = found.file_type();
-        if kind.is_symlink() {
-            let target = fs::read_link(path).map_err(TransferError::of("readlink", path))?;
-            return self.archive.append_link(&mut header, name, target).map_err(TransferError::Unsent);
+        if !self.add_one(path, name)?.is_dir() {
+            return Ok(());
         }
-        if kind.is_dir() && !with_content {
-            return self.archive.append_data(&mut header, name, io::empty()).map_err(TransferError::Unsent);
-        }
-        if kind.is_dir() {
-            return self.add_folder(path, name, header);
-        }
-        if kind.is_file() {
-            return self.add_file(path, name, (&found, header));
-        }
-        // A socket means nothing without who listens on it.
-        if !kind.is_socket() {
-            self.add_special(name, (&found, header)).map_err(TransferError::Unsent)?;
-        }
-        Ok(())
-    }
-
-    fn add_folder(&mut self, path: &Path, name: &Path, mut header: tar::Header) -> Result<(), TransferError> {
-        self.archive.append_data(&mut header, name, io::empty()).map_err(TransferError::Unsent)?;
         let entries = fs::read_dir(path).map_err(TransferError::of("open", path))?;
         let names: io::Result<Vec<_>> = entries.map(|entry| entry.map(|entry| entry.file_name())).collect();
         let mut names = names.map_err(TransferError::of("read", path))?;
@@ -77,6 +54,27 @@ impl Packer<'_> {
             self.add(&path.join(&entry), &name.join(&entry))?;
         }
         Ok(())
+    }
+
+    /// Itself alone. Gives what it is.
+    fn add_one(&mut self, path: &Path, name: &Path) -> Result<FileType, TransferError> {
+        let found = fs::symlink_metadata(path).map_err(TransferError::of("lstat", path))?;
+        let mut header = tar::Header::new_gnu();
+        header.set_metadata(&found);
+        header.set_size(0);
+        let kind = found.file_type();
+        if kind.is_symlink() {
+            let target = fs::read_link(path).map_err(TransferError::of("readlink", path))?;
+            self.archive.append_link(&mut header, name, target).map_err(TransferError::Unsent)?;
+        } else if kind.is_dir() {
+            self.archive.append_data(&mut header, name, io::empty()).map_err(TransferError::Unsent)?;
+        } else if kind.is_file() {
+            self.add_file(path, name, (&found, header))?;
+        } else if !kind.is_socket() {
+            // A socket means nothing without who listens on it.
+            self.add_special(name, (&found, header)).map_err(TransferError::Unsent)?;
+        }
+        Ok(kind)
     }
 
     fn add_file(

@@ -41,11 +41,3 @@ impl WatchError {
         }
     }
 }
-
-/// The error and its causes.
-pub(super) fn text(error: &dyn std::error::Error) -> String {
-    match error.source() {
-        Some(source) => format!("{error}: {}", text(source)),
-        None => error.to_string(),
-    }
-}

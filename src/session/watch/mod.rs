@@ -37,7 +37,8 @@ pub(crate) trait Actions {
     /// In a running container; its output is shown.
     fn exec<'a>(&'a self, container: &'a ContainerId, rule: &'a Rule) -> LocalBoxFuture<'a, Result<(), String>>;
     fn say(&self, text: &str);
-    fn warn(&self, text: &str);
+    /// Of something that went wrong and does not end the watch.
+    fn warn(&self, error: &WatchError);
 }
 
 pub(crate) struct WatchRequest<'a> {
@@ -59,7 +60,6 @@ pub(crate) async fn watch<E: Engine>(
     let mut files = Files::open(request.rules)?;
     let mut session =
         Session { engine, scope, rules: request.rules, actions, served: BTreeSet::new(), sent: BTreeMap::new() };
-    session.served = session.containers().await?.into_iter().map(|container| container.id).collect();
     session.begin().await?;
     actions.say("Watch enabled");
     let mut debounce = Debounce::default();
@@ -103,14 +103,15 @@ impl<E: Engine> Session<'_, E> {
         Ok(listed.into_iter().filter(|container| self.scope.of_container(container).is_some()).collect())
     }
 
-    /// `initial_sync`.
+    /// What is there counts as served, once `initial_sync` is done.
     async fn begin(&mut self) -> Result<(), WatchError> {
+        let containers = self.containers().await?;
+        self.served = containers.iter().map(|container| container.id.clone()).collect();
         let mut first: BTreeMap<ServiceName, Copies> = BTreeMap::new();
         let wanted = |rule: &&Rule| rule.initial_sync && matches!(rule.action, Action::Sync | Action::SyncRestart);
         for rule in self.rules.iter().filter(wanted) {
             first.entry(rule.service.clone()).or_default().extend(walk::all_of(rule)?);
         }
-        let containers = self.containers().await?;
         for (service, copies) in first {
             self.send(&service, copies, &containers).await?;
         }
@@ -127,7 +128,7 @@ impl<E: Engine> Session<'_, E> {
             Err(error) if error.ends_the_watch() => Err(error),
             // One error ends the batch; the next change is another chance.
             Err(error) => {
-                self.actions.warn(&error::text(&error));
+                self.actions.warn(&error);
                 Ok(())
             }
             Ok(()) => Ok(()),

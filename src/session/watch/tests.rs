@@ -61,8 +61,8 @@ impl Actions for Kept {
         self.0.borrow_mut().push(text.to_owned());
     }
 
-    fn warn(&self, text: &str) {
-        self.say(&format!("warning: {text}"));
+    fn warn(&self, error: &WatchError) {
+        self.say(&format!("warning: {error}"));
     }
 }
 
