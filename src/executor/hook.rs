@@ -109,17 +109,16 @@ async fn runs<E: Engine>(engine: &E, container: &ContainerId) -> bool {
     engine.inspect_container(container).await.is_ok_and(|details| details.state == ContainerState::Running)
 }
 
-fn request(hook: &Hook) -> ExecRequest {
+/// A hook as the process that it is.
+pub(crate) fn request(hook: &Hook) -> ExecRequest {
     ExecRequest {
         command: hook.command.0.clone().unwrap_or_default(),
         user: hook.user.clone(),
         working_dir: hook.working_dir.clone(),
         environment: hook.environment.to_list(),
         privileged: hook.privileged,
-        tty: false,
-        attach_stdin: false,
-        detach_keys: String::new(),
         attach_output: true,
+        ..ExecRequest::default()
     }
 }
 

@@ -10,8 +10,9 @@ use crate::commands::attach;
 use crate::commands::bring_up::{Prepared, Wanted, prepare};
 use crate::commands::context::Context;
 use crate::commands::images::{self, build_service};
-use crate::engine::{Engine, ExecRequest};
+use crate::engine::Engine;
 use crate::error::{Error, chain};
+use crate::executor::hook;
 use crate::model::ids::{ContainerId, ServiceName};
 use crate::model::project::Project;
 use crate::model::{labels, naming};
@@ -58,16 +59,7 @@ impl Actions for Hands<'_> {
     }
 
     fn exec<'a>(&'a self, container: &'a ContainerId, rule: &'a Rule) -> LocalBoxFuture<'a, Result<(), String>> {
-        let hook = &rule.exec;
-        let request = ExecRequest {
-            command: hook.command.0.clone().unwrap_or_default(),
-            user: hook.user.clone(),
-            working_dir: hook.working_dir.clone(),
-            environment: hook.environment.to_list(),
-            privileged: hook.privileged,
-            attach_output: true,
-            ..ExecRequest::default()
-        };
+        let request = hook::request(&rule.exec);
         let work = async move {
             let mut local = LocalStreams::own(false, attach::detach_keys(self.context, None)?);
             let engine = self.context.engine().await?;
