@@ -87,7 +87,7 @@ pub(crate) async fn after_start<E: Engine>(
         match run(engine, container, hook, |_| {}).await {
             Ok((0, _)) => {}
             // The container ended before the hook was begun, or took it along.
-            Ok((NOT_STARTED | KILLED, _)) if !runs(engine, container).await => return Ok(()),
+            Ok((NOT_STARTED | REFUSED | KILLED, _)) if !runs(engine, container).await => return Ok(()),
             Ok((code, tail)) => {
                 return Err(ExecuteError::Hook { what: format!("{}: post_start hook", after.called), code, tail });
             }
@@ -101,8 +101,9 @@ pub(crate) async fn after_start<E: Engine>(
     Ok(())
 }
 
-/// The exit codes of a process that could not be started, and of one that was killed.
+/// The exit codes of a process that could not be started, of one whose container had just ended, and of one that was killed.
 const NOT_STARTED: i64 = 126;
+const REFUSED: i64 = 128;
 const KILLED: i64 = 137;
 
 async fn runs<E: Engine>(engine: &E, container: &ContainerId) -> bool {

@@ -119,3 +119,20 @@ async fn a_process_that_has_ended_needs_no_hooks() {
     let end = run(&engine, request, &mut local(), &Interrupts::never()).await.unwrap();
     assert_eq!(end, OneOffEnd::Exited(7));
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_hook_that_ends_with_its_container_is_no_failure() {
+    let hooks = [hook("one")];
+    let after = AfterStart { hooks: &hooks, called: "p_web_run_1" };
+    let id = "c".into();
+    for (code, is_failure) in [(126, false), (128, false), (137, false), (3, true)] {
+        let engine = engine().taking("start_exec", Duration::from_millis(20)).exec_exiting(code);
+        engine.start_container(&id).await.unwrap();
+        let end = async {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+            engine.exit("p_web_run_1", 7);
+        };
+        let (ended, ()) = tokio::join!(hook::after_start(&engine, &id, after), end);
+        assert_eq!(ended.is_err(), is_failure, "{code}");
+    }
+}
