@@ -37,6 +37,8 @@ impl Exit {
 pub(crate) enum Kind {
     /// The command line, the environment or the state of the project do not allow it.
     Failed,
+    /// A process could not be started; the exit code is what shells have for that.
+    NotStarted(u8),
     /// The files are wrong; rendered with the lines that the findings speak of.
     Diagnostics(Vec<Diagnostic>),
     /// The user interrupted.
@@ -86,6 +88,7 @@ impl Error {
     pub(crate) fn exit_code(&self) -> u8 {
         match self.kind {
             Kind::Failed | Kind::Diagnostics(_) => 1,
+            Kind::NotStarted(code) => code,
             Kind::Cancelled => CANCELLED,
             Kind::BrokenPipe => 0,
         }
@@ -94,6 +97,19 @@ impl Error {
     /// An error's text with those of its sources, joined by colons.
     pub(crate) fn from_source(error: &dyn std::error::Error) -> Self {
         Self::failed(chain(error))
+    }
+}
+
+/// Why a container could not be started, by the engine's words, as docker reads them: 127 if there is no such program, 126
+/// if it cannot be executed.
+fn start_failure(text: &str) -> Kind {
+    let says = |words: &[&str]| words.iter().any(|word| text.contains(word));
+    if says(&["executable file not found", "no such file or directory"]) {
+        Kind::NotStarted(127)
+    } else if says(&["permission denied", "is a directory"]) {
+        Kind::NotStarted(126)
+    } else {
+        Kind::Failed
     }
 }
 
@@ -136,6 +152,10 @@ impl From<SessionError> for Error {
     fn from(error: SessionError) -> Self {
         match error {
             SessionError::Output(error) if error.kind() == std::io::ErrorKind::BrokenPipe => error.into(),
+            SessionError::Start(error) => {
+                let messages = vec![chain(&error)];
+                Self { kind: start_failure(&messages[0]), messages, hints: Vec::new() }
+            }
             SessionError::Engine(_)
             | SessionError::Hook(_)
             | SessionError::EventsEnded

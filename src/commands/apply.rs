@@ -61,10 +61,12 @@ pub(super) async fn carry_out(
     let outside = outside::read(context, project);
     let debug = |text: &str| context.ui.debug(text);
     let providers = provider::programs(context, project, &debug);
-    let progress = context.ui.progress_for(ProgressRequest {
-        title: showing.title.to_owned(),
-        services: order::in_order(project).into_iter().map(ToString::to_string).collect(),
-        beside_logs: showing.beside_logs,
+    let progress = (!showing.quiet).then(|| {
+        context.ui.progress_for(ProgressRequest {
+            title: showing.title.to_owned(),
+            services: order::in_order(project).into_iter().map(ToString::to_string).collect(),
+            beside_logs: showing.beside_logs,
+        })
     });
     let options = RunOptions {
         limit: context.settings.parallel.unwrap_or(DEFAULT_LIMIT),
@@ -75,9 +77,9 @@ pub(super) async fn carry_out(
         logs: showing.logs,
         providers: Some(&providers),
     };
-    let sink: &dyn EventSink = if showing.quiet { &Silence } else { &progress };
+    let sink: &dyn EventSink = progress.as_ref().map_or(&Silence, |progress| progress);
     let outcome = executor::run(context.engine().await?, project, plan, sink, options).await;
-    progress.finish();
+    drop(progress);
     for warning in &outcome.warnings {
         context.ui.warn(warning);
     }

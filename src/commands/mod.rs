@@ -211,7 +211,7 @@ fn report(context: &Context, error: &Error, tool: &str) {
         // An empty line, as scripts know it from docker compose.
         Kind::Cancelled => context.ui.error(""),
         Kind::Diagnostics(errors) => context.findings.fail(errors, tool, &context.ui, &context.working_dir),
-        Kind::Failed => error.messages.iter().for_each(|message| context.ui.error(message)),
+        Kind::Failed | Kind::NotStarted(_) => error.messages.iter().for_each(|message| context.ui.error(message)),
     }
     for hint in &error.hints {
         context.ui.status(&format!("hint: {hint}"));

@@ -10,10 +10,11 @@ use super::{attach, exec, feasible, images, models, outside, preflight, provider
 use crate::cli::args::run::RunArgs;
 use crate::cli::settings;
 use crate::cli::values::pull_policy;
-use crate::engine::Engine;
+use crate::engine::{ContainerFilter, Engine};
 use crate::error::{Error, Exit};
 use crate::executor::hook::{self, AfterStart};
 use crate::model::ids::{ContainerId, ServiceName};
+use crate::model::labels;
 use crate::model::observed::Observed;
 use crate::model::project::Project;
 use crate::plan;
@@ -21,6 +22,7 @@ use crate::plan::OneOffRequest;
 use crate::plan::operation::{OneOff, Operation, Plan, StepId};
 use crate::plan::options::{Orphans, UpOptions};
 use crate::session::conversation::LocalStreams;
+use crate::session::error::SessionError;
 use crate::session::oneoff::{self, OneOffEnd};
 
 pub(crate) async fn run(context: &Context, args: &RunArgs) -> Result<Exit, Error> {
@@ -57,7 +59,8 @@ pub(crate) async fn run(context: &Context, args: &RunArgs) -> Result<Exit, Error
     (request, _) = self::request(context, &project, args, &slug)?;
     let (plan, step) = plan::run(&project, &observed, &options, &request)?;
     let showing = Showing { title: "run", quiet: args.quiet, ..Showing::default() };
-    let Some(id) = create(context, &project, (&plan, step), (showing, args.rm)).await? else {
+    let to_remove = args.rm.then_some(slug.as_str());
+    let Some(id) = create(context, &project, (&plan, step), (showing, to_remove)).await? else {
         return Ok(Exit::Success);
     };
     let called = plan.steps.iter().find_map(|step| match &step.operation {
@@ -139,20 +142,24 @@ fn orphans(context: &Context, args: &RunArgs) -> Result<Orphans, Error> {
 }
 
 /// Carries the plan out; the container, unless this is a dry run. One that will never be started is taken away if it was
-/// to be removed.
+/// to be removed: it is found by its slug, since an interruption may have come before its id.
 async fn create(
     context: &Context,
     project: &Project,
     (plan, step): (&Plan, StepId),
-    (showing, remove): (Showing<'_>, bool),
+    (showing, to_remove): (Showing<'_>, Option<&str>),
 ) -> Result<Option<ContainerId>, Error> {
     let (outcome, result) = super::apply::carry_out(context, project, plan, showing).await?;
-    let id = outcome.created.get(&step).cloned();
-    if let (Some(id), Err(_), true) = (&id, &result, remove) {
+    if let (Err(_), Some(slug)) = (&result, to_remove) {
+        let engine = context.engine().await?;
+        let label = format!("{}={slug}", labels::SLUG);
+        let filter = ContainerFilter { all: true, labels: vec![label], ..ContainerFilter::default() };
         // The failure itself is told.
-        drop(context.engine().await?.remove_container(id, true, true).await);
+        for container in engine.list_containers(&filter).await.unwrap_or_default() {
+            drop(engine.remove_container(&container.id, true, true).await);
+        }
     }
-    result.map(|()| id)
+    result.map(|()| outcome.created.get(&step).cloned())
 }
 
 async fn start(
@@ -163,11 +170,15 @@ async fn start(
 ) -> Result<Exit, Error> {
     let engine = context.engine().await?;
     if args.detach {
-        if let Err(error) = engine.start_container(id).await {
+        let started = tokio::select! {
+            result = engine.start_container(id) => result.map_err(|error| SessionError::Start(error).into()),
+            () = context.interrupts.first() => Err(Error::cancelled()),
+        };
+        if let Err(error) = started {
             if args.rm {
                 drop(engine.remove_container(id, true, true).await);
             }
-            return Err(error.into());
+            return Err(error);
         }
         context.ui.line(id.as_str());
         hook::after_start(engine, id, hooks).await.map_err(|error| Error::from_source(&error))?;
@@ -185,6 +196,7 @@ async fn start(
     match oneoff::run(engine, request, &mut local, &context.interrupts).await? {
         OneOffEnd::Exited(code) => Ok(super::exit(code)),
         OneOffEnd::Detached => Ok(Exit::Success),
+        OneOffEnd::Interrupted => Err(Error::cancelled()),
     }
 }
 

@@ -1,5 +1,6 @@
 //! Connects the user's streams with those of a process in a container.
 
+use std::cell::Cell;
 use std::convert::Infallible;
 use std::io;
 use std::time::Duration;
@@ -47,6 +48,9 @@ pub(crate) fn standard_input() -> mpsc::Receiver<Bytes> {
     terminal::keys()
 }
 
+/// How long the engine may take to hand over the last keys of a user who leaves.
+const PARTING: Duration = Duration::from_secs(1);
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Ended {
     /// The process's output is complete.
@@ -64,10 +68,15 @@ pub(super) async fn pump(
     let Conversation { output, mut input } = conversation;
     let LocalStreams { input: keys, stdout, stderr, detach_keys, input_ends } = local;
     let detach = tty.then(|| detach_keys.finder());
+    let left = Cell::new(false);
     tokio::select! {
         biased;
-        shown = show(output, stdout, stderr) => shown.map(|()| Ended::Output),
-        () = forward(keys, &mut input, detach, *input_ends) => Ok(Ended::Detached),
+        shown = show(output, stdout, stderr) => match shown {
+            _ if left.get() => Ok(Ended::Detached),
+            Ok(()) => Ok(Ended::Output),
+            Err(error) => Err(error),
+        },
+        () = forward(keys, &mut input, detach, (*input_ends, &left)) => Ok(Ended::Detached),
     }
 }
 
@@ -97,7 +106,7 @@ async fn forward(
     keys: &mut Option<mpsc::Receiver<Bytes>>,
     input: &mut (dyn AsyncWrite + Unpin),
     mut detach: Option<Finder>,
-    input_ends: bool,
+    (input_ends, left): (bool, &Cell<bool>),
 ) {
     while let Some(keys) = keys {
         let Some(bytes) = keys.recv().await else {
@@ -116,6 +125,11 @@ async fn forward(
         };
         let written = write(&mut *input, &bytes).await;
         if leaves {
+            left.set(true);
+            // A connection that is closed takes along what the process has not yet got of it. The end of the input comes
+            // behind the last key, and the engine answers it by ending the output.
+            drop(input.shutdown().await);
+            tokio::time::sleep(PARTING).await;
             return;
         }
         if written.is_err() {

@@ -8,6 +8,9 @@ pub(crate) enum SessionError {
     /// The engine's text is all that there is to say.
     #[error(transparent)]
     Engine(#[from] EngineError),
+    /// A container was made and its process could not be started.
+    #[error(transparent)]
+    Start(EngineError),
     /// A hook failed, and its container has ended since.
     #[error(transparent)]
     Hook(#[from] ExecuteError),

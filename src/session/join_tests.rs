@@ -62,7 +62,7 @@ async fn the_users_keys_leave_the_container_alone_and_the_default_ones_reach_it(
     let request = JoinRequest { tty: true, ..request(&id) };
     let end = join(&engine, request, &mut local, &Interrupts::never()).await.expect("an end");
     assert_eq!(end, JoinEnd::Detached);
-    assert_eq!(engine.input(), ("ls\x10\x11".to_owned(), false));
+    assert_eq!(engine.input(), ("ls\x10\x11".to_owned(), true), "the end of the input comes behind the last key");
     assert!(engine.changes().iter().all(|call| !call.starts_with("kill")), "{:?}", engine.changes());
 }
 

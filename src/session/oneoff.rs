@@ -8,7 +8,7 @@ use super::conversation::{Ended, LocalStreams, follow_size, pump};
 use super::error::SessionError;
 use super::proxy::{Signals, Watch};
 use super::signals::Interrupts;
-use super::terminal::RawMode;
+use super::terminal::{Controlling, RawMode};
 use crate::engine::{Engine, StreamsRequest, WaitUntil};
 use crate::executor::hook::{self, AfterStart};
 use crate::model::ids::ContainerId;
@@ -32,6 +32,8 @@ pub(crate) enum OneOffEnd {
     Exited(i64),
     /// The user left it alone; it goes on.
     Detached,
+    /// The user did not want to wait for its start.
+    Interrupted,
 }
 
 /// How long output may take to arrive after its container has ended.
@@ -49,7 +51,7 @@ pub(crate) async fn run<E: Engine>(
     let raw = request.raw.then(RawMode::enter).transpose().map_err(SessionError::Terminal)?;
     let life = live(engine, request, local, (signals, interrupts)).await;
     drop(raw);
-    if life.is_err() && request.auto_remove {
+    if request.auto_remove && matches!(life, Err(_) | Ok(OneOffEnd::Interrupted)) {
         // The engine removes what has run. That the container is gone already is fine, and the error is told anyway.
         drop(engine.remove_container(request.id, true, true).await);
     }
@@ -65,11 +67,21 @@ async fn live<E: Engine>(
     let id = request.id;
     let detach_keys = local.detach_keys.clone();
     let streams = StreamsRequest { tty: request.tty, stdin: request.stdin, detach_keys: detach_keys.text() };
-    let conversation = engine.converse(id, streams).await?;
     let until = if request.auto_remove { WaitUntil::Removed } else { WaitUntil::NextExit };
-    let mut exit = engine.wait_container(id, until).await?.fuse();
     let mut watch = Watch::new(interrupts);
-    engine.start_container(id).await?;
+    let terminal = Controlling::terminal();
+    let started = async {
+        let conversation = engine.converse(id, streams).await?;
+        let exit = engine.wait_container(id, until).await?;
+        engine.start_container(id).await.map_err(SessionError::Start)?;
+        Ok::<_, SessionError>((conversation, exit.fuse()))
+    };
+    let (conversation, mut exit) = tokio::select! {
+        biased;
+        // The first one is for the process, when there is one.
+        () = interrupts.reach(2) => return Ok(OneOffEnd::Interrupted),
+        result = started => result?,
+    };
     let mut hooks = std::pin::pin!(hook::after_start(engine, id, request.hooks).fuse());
     let mut hooked = None;
 
@@ -84,8 +96,8 @@ async fn live<E: Engine>(
                 watch.passed_on(name);
                 // It may have ended in this moment.
                 drop(engine.kill_container(id, name).await);
-                // The terminal is gone for good, and what was to leave nothing behind may not care.
-                if name == "SIGHUP" && request.raw && request.auto_remove && stopping.is_none() {
+                // Nobody will ever see it again, what was to leave nothing behind may not care.
+                if name == "SIGHUP" && request.auto_remove && stopping.is_none() && terminal.is_gone() {
                     stopping = Some(engine.stop_container(id, None).map(drop).boxed_local());
                 }
             }

@@ -53,7 +53,27 @@ async fn what_cannot_be_started_is_removed_if_it_was_to_be() {
         let error = run(&engine, request, &mut local(), &Interrupts::never()).await.unwrap_err();
         assert_eq!(error.to_string(), format!("Error response from daemon: {text}"));
         assert_eq!(engine.observed().containers.len(), left);
+        assert_eq!(crate::error::Error::from(error).exit_code(), 127);
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_start_that_takes_too_long_for_the_user_leaves_nothing_behind() {
+    let engine = engine().taking("start_container", Duration::from_mins(1));
+    let (sender, count) = watch::channel(0);
+    let (id, interrupts) = ("c".into(), Interrupts::from_channel(count));
+    let (mut local, request) = (local(), OneOffRequest { auto_remove: true, ..request(&id) });
+    let session = run(&engine, request, &mut local, &interrupts);
+    let interrupt = async {
+        for count in 1..=2 {
+            tokio::time::sleep(Duration::from_secs(1)).await;
+            sender.send(count).unwrap();
+        }
+        std::future::pending::<()>().await;
+    };
+    let end = tokio::select! { end = session => end.unwrap(), () = interrupt => unreachable!() };
+    assert_eq!(end, OneOffEnd::Interrupted);
+    assert_eq!(engine.observed().containers.len(), 0);
 }
 
 #[tokio::test(start_paused = true)]

@@ -4,7 +4,7 @@ use std::task::Poll;
 
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
-use super::signals::{Interrupts, SAME_EVENT};
+use super::signals::{Interrupts, SAME_EVENT, hangup_is_ignored};
 
 /// Tells the end of docker's socket from interruptions that came as signals.
 pub(super) struct Watch<'a> {
@@ -39,13 +39,18 @@ impl Signals {
         let kinds = [
             ("SIGINT", SignalKind::interrupt()),
             ("SIGTERM", SignalKind::terminate()),
-            ("SIGHUP", SignalKind::hangup()),
             ("SIGQUIT", SignalKind::quit()),
             ("SIGUSR1", SignalKind::user_defined1()),
             ("SIGUSR2", SignalKind::user_defined2()),
             ("SIGALRM", SignalKind::alarm()),
         ];
-        kinds.into_iter().map(|(name, kind)| Ok((name, signal(kind)?))).collect::<std::io::Result<_>>().map(Self)
+        let hangup = (!hangup_is_ignored()).then(|| ("SIGHUP", SignalKind::hangup()));
+        kinds
+            .into_iter()
+            .chain(hangup)
+            .map(|(name, kind)| Ok((name, signal(kind)?)))
+            .collect::<std::io::Result<_>>()
+            .map(Self)
     }
 
     pub(super) async fn next(&mut self) -> &'static str {

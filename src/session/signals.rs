@@ -2,8 +2,10 @@
 //! an end in good order, the second forces it. Until the command attends to them the first one ends the program: nothing has
 //! been begun, and what keeps it may be a file that is read.
 
+use std::future::poll_fn;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::task::Poll;
 use std::time::Duration;
 use std::{io, thread};
 
@@ -41,9 +43,7 @@ impl Interrupts {
     pub(crate) fn listen(plugin_socket: Option<&str>) -> io::Result<Self> {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         let guard = runtime.enter();
-        let signals = [SignalKind::interrupt(), SignalKind::terminate(), SignalKind::hangup()];
-        let [interrupt, terminate, hangup] = signals.map(signal);
-        let signals = [interrupt?, terminate?, hangup?];
+        let signals = kinds().into_iter().map(signal).collect::<io::Result<_>>()?;
         let socket = plugin_socket.filter(|address| !address.is_empty()).and_then(|address| connect(address).ok());
         drop(guard);
         let (sender, count) = watch::channel(0);
@@ -105,19 +105,41 @@ impl Interrupts {
     }
 }
 
+/// The signals that ask for an end. Under `nohup`, that of a closed terminal does not.
+fn kinds() -> Vec<SignalKind> {
+    let hangup = (!hangup_is_ignored()).then(SignalKind::hangup);
+    [SignalKind::interrupt(), SignalKind::terminate()].into_iter().chain(hangup).collect()
+}
+
+/// As Linux tells it; elsewhere nobody does.
+pub(super) fn hangup_is_ignored() -> bool {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    ignores_hangup(&status)
+}
+
+fn ignores_hangup(status: &str) -> bool {
+    let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+    mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok()).is_some_and(|mask| mask & 1 == 1)
+}
+
+async fn any(signals: &mut [Signal]) {
+    poll_fn(|context| {
+        let arrived = signals.iter_mut().any(|signal| signal.poll_recv(context).is_ready());
+        if arrived { Poll::Ready(()) } else { Poll::Pending }
+    })
+    .await;
+}
+
 async fn listen(
-    signals: [Signal; 3],
+    mut signals: Vec<Signal>,
     mut socket: Option<UnixStream>,
     count: watch::Sender<u32>,
     attended: &AtomicBool,
 ) {
-    let [mut interrupt, mut terminate, mut hangup] = signals;
     let mut counter = Counter::default();
     loop {
         let source = tokio::select! {
-            _ = interrupt.recv() => Source::Signal,
-            _ = terminate.recv() => Source::Signal,
-            _ = hangup.recv() => Source::Signal,
+            () = any(&mut signals) => Source::Signal,
             () = closed(&mut socket) => Source::Socket,
         };
         if !attended.load(Ordering::SeqCst) {
@@ -199,6 +221,14 @@ mod tests {
         assert!(counter.counts(Source::Signal, at(0)));
         assert!(counter.counts(Source::Signal, at(10)), "two signals are two");
         assert!(counter.counts(Source::Socket, at(600)), "too late to be the same");
+    }
+
+    #[test]
+    fn nohup_is_seen_in_the_mask_of_ignored_signals() {
+        let status = |mask: &str| format!("Name:\tx\nSigBlk:\t0000000000000001\nSigIgn:\t{mask}\n");
+        assert!(ignores_hangup(&status("0000000000001001")));
+        assert!(!ignores_hangup(&status("0000000000001000")));
+        assert!(!ignores_hangup(""));
     }
 
     #[tokio::test]

@@ -35,6 +35,26 @@ impl Drop for RawMode {
     }
 }
 
+/// The terminal that the process was started from, whatever its streams are.
+pub(super) struct Controlling {
+    was_there: bool,
+}
+
+impl Controlling {
+    pub(super) fn terminal() -> Self {
+        Self { was_there: Self::is_there() }
+    }
+
+    /// It has been closed since.
+    pub(super) fn is_gone(&self) -> bool {
+        self.was_there && !Self::is_there()
+    }
+
+    fn is_there() -> bool {
+        std::fs::File::open("/dev/tty").is_ok()
+    }
+}
+
 /// `None` where there is no terminal, or one that does not know.
 pub(crate) fn size() -> Option<TerminalSize> {
     let (columns, rows) = crossterm::terminal::size().ok()?;

@@ -32,6 +32,7 @@ mod lifecycle;
 mod listings;
 mod mend;
 mod networks;
+mod oneoffs;
 mod output;
 mod plugin;
 mod preflight;
