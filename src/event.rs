@@ -14,6 +14,8 @@ pub(crate) enum Resource {
     Service(String),
     /// An AI model, by its name in the file.
     Model(String),
+    /// A name of an image that is pushed; scripts know it bare.
+    Tag(String),
     /// The whole application.
     Project,
 }
@@ -26,7 +28,7 @@ impl fmt::Display for Resource {
             Self::Network(name) => write!(f, "Network {name}"),
             Self::Volume(name) => write!(f, "Volume {name}"),
             Self::Image(reference) => write!(f, "Image {reference}"),
-            Self::Service(name) | Self::Model(name) => f.write_str(name),
+            Self::Service(name) | Self::Model(name) | Self::Tag(name) => f.write_str(name),
             Self::Project => f.write_str("Compose"),
         }
     }
@@ -58,6 +60,7 @@ pub(crate) enum Verb {
     Rename,
     Export,
     Commit,
+    Push,
 }
 
 impl Verb {
@@ -83,6 +86,7 @@ impl Verb {
             Self::Rename => "Renaming",
             Self::Export => "Exporting",
             Self::Commit => "Committing",
+            Self::Push => "Pushing",
         }
     }
 
@@ -108,6 +112,7 @@ impl Verb {
             Self::Rename => "Renamed",
             Self::Export => "Exported",
             Self::Commit => "Committed",
+            Self::Push => "Pushed",
         }
     }
 }

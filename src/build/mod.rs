@@ -3,8 +3,9 @@
 pub(crate) mod context;
 pub(crate) mod error;
 pub(crate) mod ignore;
-pub(crate) mod pull;
+mod passing;
 mod tail;
+pub(crate) mod transfer;
 
 use std::collections::BTreeMap;
 

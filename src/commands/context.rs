@@ -11,6 +11,7 @@ use super::findings::Findings;
 use crate::cli::settings::Settings;
 use crate::cli::shared::{DockerFlags, GlobalArgs};
 use crate::engine::connect::{ConnectRequest, connect};
+use crate::engine::credentials::Keyring;
 use crate::engine::docker::DockerEngine;
 use crate::engine::observe::{ObserveRequest, complete_containers, observe};
 use crate::error::Error;
@@ -41,6 +42,7 @@ pub(crate) struct Context {
     pub(super) findings: Findings,
     pub(crate) interrupts: Interrupts,
     pub(crate) engine: OnceCell<DockerEngine>,
+    pub(crate) keyring: std::cell::OnceCell<Keyring>,
 }
 
 /// The project of a command that can do without the file.
@@ -227,6 +229,16 @@ impl Context {
             result = work => Ok(result),
             () = self.interrupts.first() => Err(Error::cancelled()),
         }
+    }
+
+    /// The user's credentials for registries.
+    pub(crate) fn keyring(&self) -> &Keyring {
+        self.keyring.get_or_init(|| Keyring::open(&self.config_dir(), &self.environment))
+    }
+
+    /// What is wrong with them; each thing once.
+    pub(crate) fn say_complaints(&self) {
+        self.keyring().complaints().iter().for_each(|complaint| self.ui.warn(complaint));
     }
 
     /// Connects on the first call.

@@ -2,15 +2,13 @@
 
 use super::context::Context;
 use super::outside;
-use crate::build::pull::{self, PullOptions, PullRequest};
+use crate::build::transfer::{self, Direction, Failures, Transfer, TransferOptions};
 use crate::build::{self, BuildOptions};
 use crate::cli::values::PullChoice;
 use crate::engine::Engine;
-use crate::engine::credentials::{registry_auth, registry_config};
 use crate::engine::observe::complete_images;
 use crate::error::{Error, chain};
 use crate::event::EventSink;
-use crate::model::ids::ServiceName;
 use crate::model::naming;
 use crate::model::observed::Observed;
 use crate::model::project::Project;
@@ -28,8 +26,8 @@ pub(crate) struct Wanted {
     pub(crate) quiet_build: bool,
 }
 
-/// How many images are pulled at once unless `--parallel` says otherwise.
-const PULLS: usize = 8;
+/// How many images travel at once unless `--parallel` says otherwise.
+const TRANSFERS: usize = 8;
 
 /// What is to be done about images.
 #[derive(Default)]
@@ -45,12 +43,7 @@ pub(crate) async fn decide(
     observed: &mut Observed,
     wanted: &Wanted,
 ) -> Result<Decision, Error> {
-    let engine = context.engine().await?;
-    let speaks_of_details = |service: &Service| !service.pull_policy.is_empty() || !service.platform.is_empty();
-    if project.services.values().any(speaks_of_details) {
-        let used: Vec<String> = project.services.values().map(|service| naming::image_name(project, service)).collect();
-        complete_images(engine, observed, used.iter().map(String::as_str)).await?;
-    }
+    look_closely(context, project, observed).await?;
     let options = ImageOptions {
         pull: wanted.pull.map(policy),
         building: match (wanted.build, wanted.no_build) {
@@ -59,9 +52,26 @@ pub(crate) async fn decide(
             (false, false) => Building::Missing,
         },
         now: jiff::Timestamp::now().as_second(),
+        platform: default_platform(project),
     };
     let plan = images(project, observed, &options)?;
     Ok(Decision { options, plan })
+}
+
+/// Asks for the details of images where a service's policy or platform needs them.
+pub(super) async fn look_closely(context: &Context, project: &Project, observed: &mut Observed) -> Result<(), Error> {
+    let default = default_platform(project);
+    let speaks_of_details =
+        |service: &Service| !service.pull_policy.is_empty() || !service.platform.is_empty() || !default.is_empty();
+    if project.services.values().any(speaks_of_details) {
+        let used: Vec<String> = project.services.values().map(|service| naming::image_name(project, service)).collect();
+        complete_images(context.engine().await?, observed, used.iter().map(String::as_str)).await?;
+    }
+    Ok(())
+}
+
+pub(super) fn default_platform(project: &Project) -> String {
+    project.environment.get("DOCKER_DEFAULT_PLATFORM").cloned().unwrap_or_default()
 }
 
 /// Pulls and builds what was decided, and looks at the results. Every failure is told, not only the first.
@@ -110,9 +120,12 @@ async fn look_again(
 
 async fn carry_out(context: &Context, project: &Project, plan: &ImagePlan, wanted: Wanted) -> Result<(), Error> {
     let progress = context.ui.progress("up");
-    let (mut failures, or_build) = pull_all(context, &plan.pulls, wanted.quiet_pull, &progress).await?;
+    let failed = pull_all(context, &plan.pulls, wanted.quiet_pull, &progress).await?;
+    let or_build: Vec<_> = failed.iter().filter_map(|(pull, _)| pull.or_build.first()).collect();
+    let hopeless = failed.iter().filter(|(pull, _)| pull.or_build.is_empty());
+    let mut failures: Vec<String> = hopeless.map(|(_, message)| message.clone()).collect();
     let options = BuildOptions::default();
-    for service in or_build.iter().chain(&plan.builds) {
+    for service in or_build.into_iter().chain(&plan.builds) {
         let service = &project.services[service];
         let work = build_service(context, (project, service), &options, wanted.quiet_build, &progress);
         failures.extend(context.interruptible(work).await?.err().into_iter().flat_map(|error| error.messages));
@@ -121,40 +134,44 @@ async fn carry_out(context: &Context, project: &Project, plan: &ImagePlan, wante
     if failures.is_empty() { Ok(()) } else { Err(Error::all(failures)) }
 }
 
-/// What went wrong, and the services whose images have to be built since they could not be pulled.
-pub(super) async fn pull_all(
+/// The pulls that failed, each with what went wrong. A pull that a build can replace must not look like a failure.
+pub(super) async fn pull_all<'a>(
     context: &Context,
-    pulls: &[Pull],
+    pulls: &'a [Pull],
     quiet: bool,
     sink: &dyn EventSink,
-) -> Result<(Vec<String>, Vec<ServiceName>), Error> {
+) -> Result<Vec<(&'a Pull, String)>, Error> {
+    let transfers = pulls.iter().map(|pull| Transfer {
+        direction: Direction::Pull,
+        reference: pull.reference.clone(),
+        platform: pull.platform.clone(),
+        service: pull.services.first().map(ToString::to_string).unwrap_or_default(),
+        lenient: !pull.or_build.is_empty(),
+        ..Transfer::default()
+    });
+    let failures = carry(context, transfers.collect(), quiet, sink).await?;
+    let failed = |pull: &'a Pull| {
+        let error = failures.get(&(pull.reference.clone(), pull.platform.clone()))?;
+        Some((pull, chain(error)))
+    };
+    Ok(pulls.iter().filter_map(failed).collect())
+}
+
+/// Carries images, with the user's credentials.
+pub(super) async fn carry(
+    context: &Context,
+    mut transfers: Vec<Transfer>,
+    quiet: bool,
+    sink: &dyn EventSink,
+) -> Result<Failures, Error> {
     let engine = context.engine().await?;
-    let mut failures = Vec::new();
-    let mut or_build = Vec::new();
-    // A pull that a build can replace must not look like a failure.
-    for lenient in [false, true] {
-        let some: Vec<&Pull> = pulls.iter().filter(|pull| pull.or_build.is_empty() != lenient).collect();
-        let mut requests = Vec::new();
-        for pull in &some {
-            requests.push(PullRequest {
-                reference: pull.reference.clone(),
-                platform: pull.platform.clone(),
-                service: pull.services.first().map(ToString::to_string).unwrap_or_default(),
-                registry_auth: registry_auth(&context.config_dir(), &context.environment, &pull.reference).await,
-            });
-        }
-        let options = PullOptions { limit: context.settings.parallel.unwrap_or(PULLS), layers: !quiet, lenient };
-        let mut failed = context.interruptible(pull::pull(engine, &requests, options, sink)).await?;
-        for pull in some {
-            if let Some(error) = failed.remove(&pull.reference) {
-                or_build.extend(pull.or_build.first().cloned());
-                if !lenient {
-                    failures.push(chain(&error));
-                }
-            }
-        }
+    for transfer in &mut transfers {
+        let asked = context.keyring().registry_auth(&transfer.reference);
+        transfer.registry_auth = context.interruptible(asked).await?;
     }
-    Ok((failures, or_build))
+    context.say_complaints();
+    let options = TransferOptions { limit: context.settings.parallel.unwrap_or(TRANSFERS), layers: !quiet };
+    context.interruptible(transfer::transfer(engine, &transfers, options, sink)).await
 }
 
 pub(super) async fn build_service(
@@ -165,7 +182,8 @@ pub(super) async fn build_service(
     sink: &dyn EventSink,
 ) -> Result<String, Error> {
     let engine = context.engine().await?;
-    let registry_config = registry_config(&context.config_dir(), &context.environment).await;
+    let registry_config = context.keyring().registry_config().await;
+    context.say_complaints();
     let options = BuildOptions { registry_config, proxies: outside::proxies(context), ..options.clone() };
     // On a terminal the progress shows the builder's line.
     let shows_output = !quiet && context.ui.options().mode == ProgressMode::Plain;

@@ -32,6 +32,7 @@ mod preflight;
 mod provider;
 mod ps;
 mod pull;
+mod push;
 mod replica;
 mod restart;
 mod rm;
@@ -138,6 +139,7 @@ fn context(
         ui: Ui::new(options),
         interrupts: Interrupts::never(),
         engine: OnceCell::new(),
+        keyring: std::cell::OnceCell::new(),
     };
     (context, error)
 }
@@ -195,7 +197,7 @@ async fn carry_out(context: &Context, invocation: &Invocation) -> Result<Exit, E
         Command::Alpha(_) => Err(unavailable(invocation, "alpha")),
         Command::Bridge(_) => Err(unavailable(invocation, "bridge")),
         Command::Publish(_) => Err(unavailable(invocation, "publish")),
-        Command::Push(_) => Err(unavailable(invocation, "push")),
+        Command::Push(args) => push::run(context, args).await,
         Command::Watch(args) => watch::run(context, args).await,
     }
 }

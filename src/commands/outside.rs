@@ -6,7 +6,6 @@ use std::collections::BTreeMap;
 use super::context::Context;
 use crate::convert::container::Outside;
 use crate::convert::{api_socket, security};
-use crate::engine::credentials;
 use crate::model::project::Project;
 
 /// Reads them. What cannot be read is found out when a container needs it.
@@ -25,7 +24,8 @@ pub(crate) fn read(context: &Context, project: &Project) -> Outside {
 /// Gives the services with `use_api_socket` the engine's socket and the user's credentials.
 pub(crate) async fn provide_api_socket(context: &Context, project: &mut Project) {
     if api_socket::is_used(project) {
-        let config = credentials::standalone_config(&context.config_dir(), &context.environment).await;
+        let config = context.keyring().standalone_config().await;
+        context.say_complaints();
         api_socket::provide(project, config);
     }
 }

@@ -1,38 +1,52 @@
 //! `pull`: images of services, each once, however many services use it.
 
 use super::context::Context;
-use super::images::pull_all;
+use super::images::{default_platform, look_closely, pull_all};
 use crate::cli::args::pull::PullArgs;
 use crate::error::{Error, Exit};
-use crate::plan::images::{Building, ImageOptions, PullPolicy, images};
+use crate::event::{Event, EventSink, Resource, Status, Verb};
+use crate::model::ids::ServiceName;
+use crate::model::project::Project;
+use crate::plan::images::PullPolicy;
+use crate::plan::pull::{PullOptions, PullPlan, pulls};
 
 pub(crate) async fn run(context: &Context, args: &PullArgs) -> Result<Exit, Error> {
-    let mut project = context.project(&args.services, args.include_deps)?;
-    // Without an image of its own there is nothing to pull by; without a policy the registry is asked.
-    project.services.retain(|_, service| {
-        let is_skipped = service.image.is_empty()
-            || (args.ignore_buildable && service.build.is_some())
-            || matches!(service.pull_policy.as_str(), "never" | "build");
-        !is_skipped
-    });
-    for service in project.services.values_mut().filter(|service| service.pull_policy.is_empty()) {
-        "always".clone_into(&mut service.pull_policy);
+    let project = context.project(&args.services, args.include_deps)?;
+    let plan = plan(context, &project, args).await?;
+    if context.global.dry_run {
+        plan.pulls.iter().for_each(|pull| context.ui.status(&format!("DRY-RUN MODE - pull {}", pull.reference)));
+        return Ok(Exit::Success);
     }
+    let progress = context.ui.progress("pull");
+    for (service, skip) in &plan.skipped {
+        let resource = match skip.image() {
+            Some(image) => Resource::Image(image.to_owned()),
+            None => Resource::Service(service.to_string()),
+        };
+        progress.emit(Event::new(resource, Verb::Pull, Status::Done).with_text("Skipped").with_detail(skip.reason()));
+    }
+    let failed = pull_all(context, &plan.pulls, args.quiet, &progress).await?;
+    progress.finish();
+    let to_build: Vec<&str> = failed.iter().flat_map(|(pull, _)| &pull.or_build).map(ServiceName::as_str).collect();
+    if !to_build.is_empty() {
+        let services = to_build.join(" ");
+        context.ui.warn(&format!(
+            "some service images must be built from source by running: docker rcompose build {services}"
+        ));
+    }
+    let messages: Vec<String> = failed.into_iter().map(|(_, message)| message).collect();
+    if messages.is_empty() || args.ignore_pull_failures { Ok(Exit::Success) } else { Err(Error::all(messages)) }
+}
+
+async fn plan(context: &Context, project: &Project, args: &PullArgs) -> Result<PullPlan, Error> {
     let policy = match args.policy.as_deref() {
         None | Some("") => None,
         Some("missing" | "if_not_present") => Some(PullPolicy::Missing),
         Some("always") => Some(PullPolicy::Always),
         Some(word) => return Err(Error::failed(format!("invalid --policy option {word:?}: missing or always"))),
     };
-    let observed = context.observe(&project).await?;
-    let options = ImageOptions { pull: policy, building: Building::Never, now: jiff::Timestamp::now().as_second() };
-    let plan = images(&project, &observed, &options)?;
-    if context.global.dry_run {
-        plan.pulls.iter().for_each(|pull| context.ui.status(&format!("DRY-RUN MODE - pull {}", pull.reference)));
-        return Ok(Exit::Success);
-    }
-    let progress = context.ui.progress("pull");
-    let (failures, _) = pull_all(context, &plan.pulls, args.quiet, &progress).await?;
-    progress.finish();
-    if failures.is_empty() || args.ignore_pull_failures { Ok(Exit::Success) } else { Err(Error::all(failures)) }
+    let options = PullOptions { policy, ignore_buildable: args.ignore_buildable, platform: default_platform(project) };
+    let mut observed = context.observe(project).await?;
+    look_closely(context, project, &mut observed).await?;
+    Ok(pulls(project, &observed, &options)?)
 }

@@ -2,6 +2,7 @@
 //!
 //! Values go into request headers and nowhere else: not into messages, logs or arguments of programs.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::process::Stdio;
@@ -11,6 +12,7 @@ use base64::engine::general_purpose::{STANDARD, URL_SAFE};
 use serde::{Deserialize, Serialize};
 use tokio::io::AsyncWriteExt;
 use tokio::process::Command;
+use tokio::sync::Mutex;
 
 use super::config_file::{AuthEntry, ConfigFile};
 use super::reference::{HUB, Reference};
@@ -41,64 +43,74 @@ impl Credentials {
     }
 }
 
-/// The value of `X-Registry-Auth` for an image. Whatever is not to be had is left to the registry to complain about, as
-/// docker does: a public image needs nothing.
-pub(crate) async fn registry_auth(
-    config_dir: &Path,
-    environment: &BTreeMap<String, String>,
-    reference: &str,
-) -> String {
-    let key = match Reference::parse(reference).domain {
-        domain if domain == HUB => HUB_KEY.to_owned(),
-        domain => domain,
-    };
-    encode(&Store::new(config_dir, environment).get(&key).await.unwrap_or_default())
-}
-
-/// The value of `X-Registry-Config` for a build: all that is known, since any registry may hold a base image. `None` when
-/// nothing is.
-pub(crate) async fn registry_config(config_dir: &Path, environment: &BTreeMap<String, String>) -> Option<String> {
-    let store = Store::new(config_dir, environment);
-    let mut all = BTreeMap::new();
-    for key in store.keys().await {
-        if let Some(credentials) = store.get(&key).await {
-            all.insert(key, credentials);
-        }
-    }
-    (!all.is_empty()).then(|| encode(&all))
-}
-
-/// A `config.json` that holds all credentials themselves, so that it works where the user's helpers are not.
-pub(crate) async fn standalone_config(config_dir: &Path, environment: &BTreeMap<String, String>) -> String {
-    let store = Store::new(config_dir, environment);
-    let mut auths = BTreeMap::new();
-    for key in store.keys().await {
-        if let Some(credentials) = store.get(&key).await {
-            auths.insert(key, credentials.into_entry());
-        }
-    }
-    serde_json::json!({ "auths": auths }).to_string()
-}
-
-fn encode(value: &impl Serialize) -> String {
-    URL_SAFE.encode(serde_json::to_vec(value).expect("credentials have a JSON form"))
-}
-
-/// Where credentials are looked for.
-struct Store<'a> {
+/// The user's credentials. Each helper is asked once for each registry.
+///
+/// Whatever is not to be had is left to the registry to complain about, as docker does: a public image needs nothing.
+pub(crate) struct Keyring {
     /// From `DOCKER_AUTH_CONFIG`, which goes first.
     given: BTreeMap<String, AuthEntry>,
     config: ConfigFile,
-    environment: &'a BTreeMap<String, String>,
+    environment: BTreeMap<String, String>,
+    known: Mutex<BTreeMap<String, Option<Credentials>>>,
+    complaints: RefCell<BTreeMap<String, Said>>,
 }
 
-impl<'a> Store<'a> {
-    fn new(config_dir: &Path, environment: &'a BTreeMap<String, String>) -> Self {
-        let given =
-            environment.get("DOCKER_AUTH_CONFIG").and_then(|text| serde_json::from_str::<ConfigFile>(text).ok());
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Said {
+    NotYet,
+    Already,
+}
+
+impl Keyring {
+    pub(crate) fn open(config_dir: &Path, environment: &BTreeMap<String, String>) -> Self {
+        let mut complaints = BTreeMap::new();
+        let given = match environment.get("DOCKER_AUTH_CONFIG").filter(|text| !text.trim().is_empty()) {
+            None => ConfigFile::default(),
+            // Not why: that might quote it.
+            Some(text) => serde_json::from_str(text).unwrap_or_else(|_| {
+                complaints
+                    .insert("DOCKER_AUTH_CONFIG is not read: it is no JSON with `auths`".to_owned(), Said::NotYet);
+                ConfigFile::default()
+            }),
+        };
         // A broken file has stopped the connection already.
         let config = ConfigFile::read(config_dir).unwrap_or_default();
-        Self { given: given.unwrap_or_default().auths, config, environment }
+        let environment = environment.clone();
+        Self { given: given.auths, config, environment, known: Mutex::default(), complaints: complaints.into() }
+    }
+
+    /// The value of `X-Registry-Auth` for an image.
+    pub(crate) async fn registry_auth(&self, reference: &str) -> String {
+        encode(&self.get(&key_of(reference)).await.unwrap_or_default())
+    }
+
+    /// The value of `X-Registry-Config` for a build: all that is known, since any registry may hold a base image. `None`
+    /// when nothing is.
+    pub(crate) async fn registry_config(&self) -> Option<String> {
+        let all = self.all().await;
+        (!all.is_empty()).then(|| encode(&all))
+    }
+
+    /// A `config.json` that holds all credentials themselves, so that it works where the user's helpers are not.
+    pub(crate) async fn standalone_config(&self) -> String {
+        let all = self.all().await.into_iter();
+        let auths: BTreeMap<_, _> = all.map(|(key, credentials)| (key, credentials.into_entry())).collect();
+        serde_json::json!({ "auths": auths }).to_string()
+    }
+
+    /// What the user should know and was not told yet.
+    pub(crate) fn complaints(&self) -> Vec<String> {
+        let mut complaints = self.complaints.borrow_mut();
+        let new = complaints.iter_mut().filter(|(_, said)| **said == Said::NotYet);
+        new.map(|(complaint, said)| {
+            *said = Said::Already;
+            complaint.clone()
+        })
+        .collect()
+    }
+
+    fn complain(&self, complaint: String) {
+        self.complaints.borrow_mut().entry(complaint).or_insert(Said::NotYet);
     }
 
     fn helper(&self, key: &str) -> Option<&str> {
@@ -107,6 +119,17 @@ impl<'a> Store<'a> {
     }
 
     async fn get(&self, key: &str) -> Option<Credentials> {
+        // Held while a helper works: whoever wants the same waits for its answer instead of asking again.
+        let mut known = self.known.lock().await;
+        if let Some(credentials) = known.get(key) {
+            return credentials.clone();
+        }
+        let credentials = self.look_up(key).await;
+        known.insert(key.to_owned(), credentials.clone());
+        credentials
+    }
+
+    async fn look_up(&self, key: &str) -> Option<Credentials> {
         if let Some(entry) = find(&self.given, key) {
             return from_entry(entry, key);
         }
@@ -114,6 +137,16 @@ impl<'a> Store<'a> {
             return self.ask(helper, key).await;
         }
         from_entry(find(&self.config.auths, key)?, key)
+    }
+
+    async fn all(&self) -> BTreeMap<String, Credentials> {
+        let mut all = BTreeMap::new();
+        for key in self.keys().await {
+            if let Some(credentials) = self.get(&key).await {
+                all.insert(key, credentials);
+            }
+        }
+        all
     }
 
     async fn keys(&self) -> BTreeSet<String> {
@@ -136,7 +169,11 @@ impl<'a> Store<'a> {
             username: String,
             secret: String,
         }
-        let answer: Answer = serde_json::from_slice(&self.call(helper, "get", key).await?).ok()?;
+        let answer = self.call(helper, "get", key).await?;
+        let Ok(answer) = serde_json::from_slice::<Answer>(&answer) else {
+            self.complain(format!("the answer of docker-credential-{helper} for {key} cannot be read"));
+            return None;
+        };
         let serveraddress = key.to_owned();
         Some(if answer.username == "<token>" {
             Credentials { identitytoken: answer.secret, serveraddress, ..Credentials::default() }
@@ -145,27 +182,63 @@ impl<'a> Store<'a> {
         })
     }
 
-    /// Runs `docker-credential-NAME`; the key goes in by standard input, the answer comes out by standard output.
+    /// Runs `docker-credential-NAME`; the key goes in by standard input, the answer comes out by standard output. What it
+    /// says on standard error, such as that a key wants to be touched, the user sees.
     async fn call(&self, helper: &str, action: &str, key: &str) -> Option<Vec<u8>> {
-        if helper.contains('/') {
-            return None;
+        let program = format!("docker-credential-{helper}");
+        let output = match self.output(&program, action, key).await {
+            Ok(output) => output,
+            Err(error) => {
+                let why = match error.kind() {
+                    std::io::ErrorKind::NotFound => "is not on the PATH".to_owned(),
+                    _ => format!("cannot be run ({error})"),
+                };
+                self.complain(format!("{program}, which docker's configuration names for credentials, {why}"));
+                return None;
+            }
+        };
+        if output.status.success() {
+            return Some(output.stdout);
         }
-        let mut process = Command::new(format!("docker-credential-{helper}"))
+        // That a registry is not known to it is an answer. Anything else is not shown: it might hold what is secret.
+        let text = String::from_utf8_lossy(&output.stdout);
+        let is_answer = ["credentials not found", "no credentials"].iter().any(|words| text.contains(words));
+        if !is_answer {
+            self.complain(format!("{program} {action} failed ({})", output.status));
+        }
+        None
+    }
+
+    async fn output(&self, program: &str, action: &str, key: &str) -> std::io::Result<std::process::Output> {
+        if program.contains('/') {
+            return Err(std::io::ErrorKind::NotFound.into());
+        }
+        let mut process = Command::new(program)
             .arg(action)
             .env_clear()
-            .envs(self.environment)
+            .envs(&self.environment)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
-            .stderr(Stdio::null())
+            .stderr(Stdio::inherit())
             .kill_on_drop(true)
-            .spawn()
-            .ok()?;
-        let mut stdin = process.stdin.take()?;
-        // A helper that does not read must not stop us.
-        stdin.write_all(key.as_bytes()).await.ok();
-        drop(stdin);
-        let output = process.wait_with_output().await.ok()?;
-        output.status.success().then_some(output.stdout)
+            .spawn()?;
+        if let Some(mut stdin) = process.stdin.take() {
+            // A helper that does not read must not stop us.
+            stdin.write_all(key.as_bytes()).await.ok();
+        }
+        process.wait_with_output().await
+    }
+}
+
+fn encode(value: &impl Serialize) -> String {
+    URL_SAFE.encode(serde_json::to_vec(value).expect("credentials have a JSON form"))
+}
+
+/// What an image's registry is called in docker's configuration.
+fn key_of(reference: &str) -> String {
+    match Reference::parse(reference).domain {
+        domain if domain == HUB => HUB_KEY.to_owned(),
+        domain => domain,
     }
 }
 

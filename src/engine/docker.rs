@@ -12,8 +12,8 @@ use super::host::Host;
 use super::{
     ApiVersion, BuildProgress, BuildRequest, ByteStream, CommitRequest, ContainerDetails, ContainerFilter,
     Conversation, Created, Engine, EngineEvent, EventFilter, ExecRequest, ExecState, ExitCode, LogOptions, Output,
-    PathKind, Processes, PullProgress, Result, StreamsRequest, TerminalSize, Upload, WaitUntil, archives, containers,
-    exec, images, networks, stats, streams, volumes,
+    PathKind, Processes, Result, StreamsRequest, TerminalSize, TransferProgress, Upload, WaitUntil, archives,
+    containers, exec, images, networks, stats, streams, transfers, volumes,
 };
 use crate::model::ids::{ContainerId, NetworkId};
 use crate::model::observed::{ObservedContainer, ObservedImage, ObservedNetwork, ObservedVolume};
@@ -240,8 +240,16 @@ impl Engine for DockerEngine {
         reference: &str,
         platform: &str,
         registry_auth: &str,
-    ) -> Result<LocalBoxStream<'static, Result<PullProgress>>> {
-        images::pull(&self.client, reference, platform, registry_auth).await
+    ) -> Result<LocalBoxStream<'static, Result<TransferProgress>>> {
+        transfers::pull(&self.client, reference, platform, registry_auth).await
+    }
+
+    async fn push_image(
+        &self,
+        reference: &str,
+        registry_auth: &str,
+    ) -> Result<LocalBoxStream<'static, Result<TransferProgress>>> {
+        transfers::push(&self.client, reference, registry_auth).await
     }
 
     async fn build_image(

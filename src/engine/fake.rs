@@ -3,6 +3,7 @@
 
 mod api;
 mod archives;
+mod images;
 mod streams;
 #[cfg(test)]
 mod tests;
@@ -17,7 +18,7 @@ use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::time::Instant;
 
 use super::error::EngineError;
-use super::{ApiVersion, EngineEvent, ExecRequest, Output, PathKind, PullProgress, Result};
+use super::{ApiVersion, EngineEvent, ExecRequest, Output, PathKind, Result, TransferProgress};
 use crate::model::ids::{ContainerId, NetworkId};
 use crate::model::observed::{ContainerState, Health, Observed, ObservedContainer};
 use crate::model::usage::Usage;
@@ -57,7 +58,7 @@ struct State {
     execs: Vec<ExecRequest>,
     exec_exit_code: i64,
     usages: BTreeMap<String, Vec<Usage>>,
-    pulls: BTreeMap<String, Vec<PullProgress>>,
+    pulls: BTreeMap<String, Vec<TransferProgress>>,
     /// What is at a path of every container, and its archive.
     paths: BTreeMap<String, (PathKind, Vec<u8>)>,
     uploads: Vec<archives::Uploaded>,
@@ -121,12 +122,6 @@ impl FakeEngine {
         let (sender, receiver) = unbounded_channel();
         self.state.borrow_mut().feeds.entry(name.to_owned()).or_default().push_back(receiver);
         sender
-    }
-
-    /// What a pull of the reference reports before the image is there. A reference that was not announced is refused.
-    pub(crate) fn pullable(self, reference: &str, progress: Vec<PullProgress>) -> Self {
-        self.state.borrow_mut().pulls.insert(reference.to_owned(), progress);
-        self
     }
 
     /// Every call so far: the method and what it was about, containers by name.

@@ -1,4 +1,4 @@
-//! Images: lists, inspections, pulls and classic builds.
+//! Images: lists, inspections and classic builds.
 
 use std::collections::BTreeMap;
 
@@ -12,7 +12,7 @@ use super::error::EngineError;
 use super::lines;
 use super::query::Path;
 use super::reference::{Reference, may_be_id};
-use super::{BuildProgress, BuildRequest, CommitRequest, PullProgress, Result};
+use super::{BuildProgress, BuildRequest, CommitRequest, Result};
 use crate::model::ids::ContainerId;
 use crate::model::observed::ObservedImage;
 
@@ -148,37 +148,28 @@ pub(super) async fn remove(client: &Client, reference: &str) -> Result<()> {
     client.run(Call::delete(Path::new(&["images", reference]).with("noprune", "1"))).await
 }
 
-/// A line of a pull's or a build's stream.
+/// A line of the stream of a pull, a push or a build.
 #[derive(Default, Deserialize)]
 #[serde(default)]
-struct Message {
+pub(super) struct Message {
     #[serde(deserialize_with = "null_default")]
-    id: String,
+    pub(super) id: String,
     #[serde(deserialize_with = "null_default")]
-    status: String,
+    pub(super) status: String,
     #[serde(deserialize_with = "null_default")]
     stream: String,
     #[serde(rename = "progressDetail", deserialize_with = "null_default")]
-    progress: Detail,
-    error: Option<String>,
+    pub(super) progress: Detail,
+    pub(super) error: Option<String>,
     aux: Option<serde_json::Value>,
 }
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
-struct Detail {
+pub(super) struct Detail {
     // Signed and possibly fractional in some engines' streams: whatever it is, a progress is no reason to fail.
-    current: f64,
-    total: f64,
-}
-
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "negative becomes 0, fractions do not matter"
-)]
-fn amount(number: f64) -> u64 {
-    number.max(0.0) as u64
+    pub(super) current: f64,
+    pub(super) total: f64,
 }
 
 /// What the registry says of an image.
@@ -198,35 +189,6 @@ pub(super) async fn registry_digest(client: &Client, reference: &str, registry_a
     let call = Call::get(path).with_header("x-registry-auth", registry_auth)?;
     let distribution: Distribution = client.json(call).await?;
     Ok(distribution.descriptor.digest)
-}
-
-pub(super) async fn pull(
-    client: &Client,
-    reference: &str,
-    platform: &str,
-    registry_auth: &str,
-) -> Result<LocalBoxStream<'static, Result<PullProgress>>> {
-    let parsed = Reference::parse(reference);
-    let name = parsed.familiar_name();
-    // With a digest the engine wants it as the tag.
-    let tag = parsed.digest.or(parsed.tag).unwrap_or_default();
-    let path = Path::new(&["images", "create"])
-        .with("fromImage", &name)
-        .with_text("tag", &tag)
-        .with_text("platform", platform);
-    let call = Call::post(path).with_header("x-registry-auth", registry_auth)?;
-    let (_, bytes) = client.stream(call).await?;
-    let messages = lines::values::<Message>(bytes, "POST /images/create".to_owned());
-    Ok(messages
-        .map(|message| {
-            let message = message?;
-            if let Some(message) = message.error {
-                return Err(EngineError::Failed { message });
-            }
-            let (current, total) = (amount(message.progress.current), amount(message.progress.total));
-            Ok(PullProgress { id: message.id, status: message.status, current, total })
-        })
-        .boxed_local())
 }
 
 pub(super) async fn build(

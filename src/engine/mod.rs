@@ -28,6 +28,7 @@ pub(crate) mod reference;
 mod stats;
 mod streams;
 mod tls;
+mod transfers;
 mod transport;
 mod volumes;
 
@@ -243,9 +244,9 @@ pub(crate) struct Processes {
 /// The exit code of a container, when it comes.
 pub(crate) type ExitCode = LocalBoxFuture<'static, Result<i64>>;
 
-/// How far a pull has come: one line of the engine's stream.
+/// How far a pull or a push has come: one line of the engine's stream.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct PullProgress {
+pub(crate) struct TransferProgress {
     /// A layer's short id, or empty.
     pub(crate) id: String,
     pub(crate) status: String,
@@ -380,7 +381,13 @@ pub(crate) trait Engine {
         reference: &str,
         platform: &str,
         registry_auth: &str,
-    ) -> Result<LocalBoxStream<'static, Result<PullProgress>>>;
+    ) -> Result<LocalBoxStream<'static, Result<TransferProgress>>>;
+    /// Under this one name; it has a tag.
+    async fn push_image(
+        &self,
+        reference: &str,
+        registry_auth: &str,
+    ) -> Result<LocalBoxStream<'static, Result<TransferProgress>>>;
     /// The context is a tar archive, sent in pieces.
     async fn build_image(
         &self,

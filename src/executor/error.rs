@@ -76,7 +76,7 @@ fn noun(resource: &Resource) -> String {
         Resource::Container(name) => format!("container {name}"),
         Resource::Network(name) => format!("network {name}"),
         Resource::Volume(name) => format!("volume {name}"),
-        Resource::Image(reference) => format!("image {reference}"),
+        Resource::Image(reference) | Resource::Tag(reference) => format!("image {reference}"),
         Resource::Service(name) => format!("service {name}"),
         Resource::Model(name) => format!("model {name}"),
         Resource::Project => "the application".to_owned(),

@@ -123,7 +123,8 @@ impl<'a> Narrator<'a> {
             | Verb::Disconnect
             | Verb::Rename
             | Verb::Export
-            | Verb::Commit => failed,
+            | Verb::Commit
+            | Verb::Push => failed,
         });
     }
 

@@ -78,6 +78,8 @@ pub(crate) struct ImageOptions {
     pub(crate) building: Building,
     /// Unix time in seconds.
     pub(crate) now: i64,
+    /// `DOCKER_DEFAULT_PLATFORM`: of services that say none.
+    pub(crate) platform: String,
 }
 
 /// What is to be done about images; each reference comes once, with all services that use it.
@@ -103,10 +105,11 @@ pub(crate) fn images(project: &Project, observed: &Observed, options: &ImageOpti
     let own: BTreeSet<String> = project.services.values().map(|service| naming::image_name(project, service)).collect();
     for service in project.services.values().filter(|service| service.provider.is_none()) {
         let name = naming::image_name(project, service);
-        let present = observed.images.get(&name).filter(|image| fits(image, &service.platform));
+        let platform = platform(service, &options.platform);
+        let present = observed.images.get(&name).filter(|image| fits(image, platform));
         let todo = todo(service, present, options)?;
         if todo.pull {
-            let pull = pulls.entry((name.clone(), service.platform.clone())).or_default();
+            let pull = pulls.entry((name.clone(), platform.to_owned())).or_default();
             pull.services.push(service.name.clone());
             if todo.build {
                 pull.or_build.push(service.name.clone());
@@ -115,9 +118,7 @@ pub(crate) fn images(project: &Project, observed: &Observed, options: &ImageOpti
             plan.builds.push(service.name.clone());
         }
         // What is a service's image is seen to there.
-        let hooks = service.hook_images().map(str::to_owned);
-        let others = naming::mounted_images(project, service).chain(hooks).filter(|image| !own.contains(image));
-        for source in others {
+        for source in others(project, service).filter(|image| !own.contains(image)) {
             if !observed.images.contains_key(&source) && policy(service, options)? != PullPolicy::Never {
                 let pull = pulls.entry((source, String::new())).or_default();
                 pull.services.push(service.name.clone());
@@ -126,6 +127,16 @@ pub(crate) fn images(project: &Project, observed: &Observed, options: &ImageOpti
     }
     plan.pulls.extend(pulls.into_iter().map(|((reference, platform), pull)| Pull { reference, platform, ..pull }));
     Ok(plan)
+}
+
+/// The platform that a service asks for, or all of them.
+pub(super) fn platform<'a>(service: &'a Service, default: &'a str) -> &'a str {
+    if service.platform.is_empty() { default } else { &service.platform }
+}
+
+/// What a service needs beside its own image: those of its hooks and of mounts.
+pub(super) fn others(project: &Project, service: &Service) -> impl Iterator<Item = String> {
+    naming::mounted_images(project, service).chain(service.hook_images().map(str::to_owned))
 }
 
 struct Todo {
@@ -169,7 +180,7 @@ fn is_older(image: &ObservedImage, seconds: i64, now: i64) -> bool {
 }
 
 /// Whether a local image is for the platform; one without a variant fits all variants.
-fn fits(image: &ObservedImage, wanted: &str) -> bool {
+pub(super) fn fits(image: &ObservedImage, wanted: &str) -> bool {
     if wanted.is_empty() || image.platform.is_empty() {
         return true;
     }

@@ -21,6 +21,8 @@ pub(crate) mod options;
 pub(crate) mod order;
 mod pre_start;
 pub(crate) mod preflight;
+pub(crate) mod pull;
+pub(crate) mod push;
 pub(crate) mod questions;
 pub(crate) mod references;
 mod remove;

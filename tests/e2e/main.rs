@@ -12,6 +12,7 @@ mod engine;
 mod http;
 mod process;
 mod proxy;
+mod registry;
 mod scenario;
 mod tool;
 
@@ -36,6 +37,7 @@ mod oneoffs;
 mod output;
 mod plugin;
 mod preflight;
+mod registries;
 mod repair;
 mod requests;
 mod scale;

@@ -62,6 +62,11 @@ impl Scenario {
         format!("{}{separator}{service}{separator}{number}", self.project)
     }
 
+    /// For a configuration folder of its own: where docker finds the tool, if it is docker that starts it.
+    pub(crate) fn plugins(&self) -> Option<PathBuf> {
+        self.tool.plugins()
+    }
+
     pub(crate) fn separator(&self) -> &'static str {
         self.tool.separator()
     }

@@ -3,7 +3,7 @@
 //! `E2E_TOOL="docker compose"` runs the scenarios with docker compose: that proves that they describe its behaviour.
 
 use std::env;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::process::Invocation;
 
@@ -55,6 +55,16 @@ impl Tool {
 
     pub(crate) fn is_peer(&self) -> bool {
         matches!(self, Self::Peer { .. })
+    }
+
+    /// Where docker finds the tool, if it is docker that starts it.
+    pub(crate) fn plugins(&self) -> Option<PathBuf> {
+        match self {
+            Self::Plugin => None,
+            Self::Docker { config, .. } | Self::Peer { config, .. } => {
+                Some(Path::new(config.as_ref()?).join("cli-plugins"))
+            }
+        }
     }
 
     pub(crate) fn name(&self) -> String {

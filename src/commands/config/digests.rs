@@ -4,7 +4,6 @@ use futures_util::future::join_all;
 
 use super::super::context::Context;
 use crate::engine::Engine;
-use crate::engine::credentials::registry_auth;
 use crate::engine::reference::Reference;
 use crate::error::{Error, chain};
 use crate::model::project::Project;
@@ -13,11 +12,9 @@ use crate::model::service::Service;
 /// Puts the digest behind every image that has none. All failures are told.
 pub(super) async fn pin(context: &Context, project: &mut Project) -> Result<(), Error> {
     let engine = context.engine().await?;
-    let config_dir = context.config_dir();
-    let config_dir = &config_dir;
     let open = project.services.values_mut().filter(|service| !service.image.is_empty() && !is_pinned(&service.image));
     let looks = open.map(|service| async move {
-        let auth = registry_auth(config_dir, &context.environment, &service.image).await;
+        let auth = context.keyring().registry_auth(&service.image).await;
         let digest = engine.registry_digest(&service.image, &auth).await.map_err(|error| {
             format!(
                 "service {:?}: the digest of {} cannot be had: {}",
@@ -30,6 +27,7 @@ pub(super) async fn pin(context: &Context, project: &mut Project) -> Result<(), 
         Ok::<(), String>(())
     });
     let failures: Vec<String> = join_all(looks).await.into_iter().filter_map(Result::err).collect();
+    context.say_complaints();
     if failures.is_empty() { Ok(()) } else { Err(Error::all(failures)) }
 }
 

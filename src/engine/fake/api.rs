@@ -8,7 +8,7 @@ use super::{FakeEngine, refused};
 use crate::engine::{
     ApiVersion, BuildProgress, BuildRequest, ByteStream, CommitRequest, ContainerDetails, ContainerFilter,
     Conversation, Created, Engine, EngineEvent, EventFilter, ExecRequest, ExecState, ExitCode, LogOptions, Output,
-    PathKind, Processes, PullProgress, Result, StreamsRequest, TerminalSize, Upload, WaitUntil,
+    PathKind, Processes, Result, StreamsRequest, TerminalSize, TransferProgress, Upload, WaitUntil,
 };
 use crate::model::ids::{ContainerId, NetworkId};
 use crate::model::observed::{
@@ -468,15 +468,18 @@ impl Engine for FakeEngine {
         reference: &str,
         _platform: &str,
         _registry_auth: &str,
-    ) -> Result<LocalBoxStream<'static, Result<PullProgress>>> {
+    ) -> Result<LocalBoxStream<'static, Result<TransferProgress>>> {
         self.enter("pull_image", reference).await?;
-        let mut state = self.state.borrow_mut();
-        let Some(progress) = state.pulls.get(reference).cloned() else {
-            return Err(refused(404, &format!("manifest for {reference} not found: manifest unknown")));
-        };
-        let image = ObservedImage { id: format!("sha256:{}", state.new_id()), ..ObservedImage::default() };
-        state.observed.images.insert(reference.to_owned(), image);
-        Ok(stream::iter(progress.into_iter().map(Ok)).boxed_local())
+        self.pulled(reference)
+    }
+
+    async fn push_image(
+        &self,
+        reference: &str,
+        _registry_auth: &str,
+    ) -> Result<LocalBoxStream<'static, Result<TransferProgress>>> {
+        self.enter("push_image", reference).await?;
+        self.pushed(reference)
     }
 
     async fn build_image(
@@ -486,13 +489,6 @@ impl Engine for FakeEngine {
     ) -> Result<LocalBoxStream<'static, Result<BuildProgress>>> {
         self.enter("build_image", &request.tags.join(" ")).await?;
         drop(context.collect::<Vec<_>>().await);
-        let mut state = self.state.borrow_mut();
-        let id = format!("sha256:{}", state.new_id());
-        for tag in &request.tags {
-            let image = ObservedImage { id: id.clone(), ..ObservedImage::default() };
-            state.observed.images.insert(tag.clone(), image);
-        }
-        let progress = [BuildProgress::Output("Step 1/1 : FROM scratch\n".to_owned()), BuildProgress::Image(id)];
-        Ok(stream::iter(progress.into_iter().map(Ok)).boxed_local())
+        Ok(self.built(request))
     }
 }

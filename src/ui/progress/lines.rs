@@ -102,7 +102,7 @@ fn rank(row: &Row<'_>, services: &[String]) -> (u8, usize) {
     match row.id {
         Resource::Network(_) => (0, 0),
         Resource::Volume(_) => (1, 0),
-        Resource::Image(_) => (2, 0),
+        Resource::Image(_) | Resource::Tag(_) => (2, 0),
         Resource::Model(_) => (2, 1),
         Resource::Container(_) | Resource::Service(_) => {
             let position = |service: &String| services.iter().position(|known| known == service);
