@@ -481,6 +481,8 @@ Register-ArgumentCompleter -Native -CommandName 'docker-rcompose' -ScriptBlock {
             [CompletionResult]::new('--stop', '--stop', [CompletionResultType]::ParameterName, 'Stop running containers first')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Remove the anonymous volumes of the containers, too')
             [CompletionResult]::new('--volumes', '--volumes', [CompletionResultType]::ParameterName, 'Remove the anonymous volumes of the containers, too')
+            [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Answer the question with yes')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer the question with yes')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Show the steps and change nothing')
             break
@@ -531,6 +533,8 @@ Register-ArgumentCompleter -Native -CommandName 'docker-rcompose' -ScriptBlock {
         'docker-rcompose;scale' {
             [CompletionResult]::new('--diagnostics', '--diagnostics', [CompletionResultType]::ParameterName, 'Form of what is wrong with the files: text, json or sarif (default text)')
             [CompletionResult]::new('--no-deps', '--no-deps', [CompletionResultType]::ParameterName, 'Do not start the services that the named ones depend on')
+            [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Answer every question with yes')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer every question with yes')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Show the steps and change nothing')
             break

@@ -1322,7 +1322,7 @@ _docker__rcompose() {
             return 0
             ;;
         docker__subcmd__rcompose__subcmd__rm)
-            opts="-a -f -s -v --all --force --stop --volumes --help --diagnostics --dry-run"
+            opts="-a -f -s -v -y --all --force --stop --volumes --yes --help --diagnostics --dry-run"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1465,7 +1465,7 @@ _docker__rcompose() {
             return 0
             ;;
         docker__subcmd__rcompose__subcmd__scale)
-            opts="--no-deps --help --diagnostics --dry-run"
+            opts="-y --no-deps --yes --help --diagnostics --dry-run"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -446,6 +446,8 @@ set edit:completion:arg-completer[docker-rcompose] = {|@words|
             cand --stop 'Stop running containers first'
             cand -v 'Remove the anonymous volumes of the containers, too'
             cand --volumes 'Remove the anonymous volumes of the containers, too'
+            cand -y 'Answer the question with yes'
+            cand --yes 'Answer the question with yes'
             cand --help 'Print help'
             cand --dry-run 'Show the steps and change nothing'
         }
@@ -494,6 +496,8 @@ set edit:completion:arg-completer[docker-rcompose] = {|@words|
         &'docker-rcompose;scale'= {
             cand --diagnostics 'Form of what is wrong with the files: text, json or sarif (default text)'
             cand --no-deps 'Do not start the services that the named ones depend on'
+            cand -y 'Answer every question with yes'
+            cand --yes 'Answer every question with yes'
             cand --help 'Print help'
             cand --dry-run 'Show the steps and change nothing'
         }

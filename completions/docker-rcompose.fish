@@ -437,6 +437,7 @@ complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand rm" -s a
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand rm" -s f -l force -d 'Do not ask'
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand rm" -s s -l stop -d 'Stop running containers first'
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand rm" -s v -l volumes -d 'Remove the anonymous volumes of the containers, too'
+complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand rm" -s y -l yes -d 'Answer the question with yes'
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand rm" -l help -d 'Print help'
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand rm" -l dry-run -d 'Show the steps and change nothing'
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand run" -l cap-add -d 'Linux capability to add' -r
@@ -479,6 +480,7 @@ complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand scale" -
 json\t''
 sarif\t''"
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand scale" -l no-deps -d 'Do not start the services that the named ones depend on'
+complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand scale" -s y -l yes -d 'Answer every question with yes'
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand scale" -l help -d 'Print help'
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand scale" -l dry-run -d 'Show the steps and change nothing'
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand start" -l wait-timeout -d 'Longest time to wait, in seconds (0 means without limit)' -r

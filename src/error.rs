@@ -13,6 +13,7 @@ use crate::plan::error::PlanError;
 use crate::session::error::SessionError;
 use crate::session::transfer::error::TransferError;
 use crate::session::watch::error::WatchError;
+use crate::ui::aftermath::Aftermath;
 
 /// How a command ended without an error.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -53,6 +54,8 @@ pub(crate) struct Error {
     /// Printed one after the other; the first is the cause, or the only one.
     pub(crate) messages: Vec<String>,
     pub(crate) hints: Vec<String>,
+    /// How things stand on the engine, where that matters now.
+    pub(crate) aftermath: Option<Box<Aftermath>>,
 }
 
 /// 128 + SIGINT, as shells have it.
@@ -60,24 +63,29 @@ const CANCELLED: u8 = 130;
 
 impl Error {
     pub(crate) fn failed(message: impl Into<String>) -> Self {
-        Self { kind: Kind::Failed, messages: vec![message.into()], hints: Vec::new() }
+        Self { kind: Kind::Failed, messages: vec![message.into()], hints: Vec::new(), aftermath: None }
     }
 
     /// Several failures at once: none of them is hidden behind the first.
     pub(crate) fn all(messages: Vec<String>) -> Self {
-        Self { kind: Kind::Failed, messages, hints: Vec::new() }
+        Self { kind: Kind::Failed, messages, hints: Vec::new(), aftermath: None }
     }
 
     pub(crate) fn diagnostics(diagnostics: Vec<Diagnostic>) -> Self {
-        Self { kind: Kind::Diagnostics(diagnostics), messages: Vec::new(), hints: Vec::new() }
+        Self { kind: Kind::Diagnostics(diagnostics), messages: Vec::new(), hints: Vec::new(), aftermath: None }
     }
 
     pub(crate) fn cancelled() -> Self {
-        Self { kind: Kind::Cancelled, messages: Vec::new(), hints: Vec::new() }
+        Self { kind: Kind::Cancelled, messages: Vec::new(), hints: Vec::new(), aftermath: None }
     }
 
     pub(crate) fn with_hint(mut self, hint: impl Into<String>) -> Self {
         self.hints.push(hint.into());
+        self
+    }
+
+    pub(crate) fn with_aftermath(mut self, aftermath: Option<Aftermath>) -> Self {
+        self.aftermath = aftermath.map(Box::new);
         self
     }
 
@@ -154,7 +162,7 @@ impl From<SessionError> for Error {
             SessionError::Output(error) if error.kind() == std::io::ErrorKind::BrokenPipe => error.into(),
             SessionError::Start(error) => {
                 let messages = vec![chain(&error)];
-                Self { kind: start_failure(&messages[0]), messages, hints: Vec::new() }
+                Self { kind: start_failure(&messages[0]), messages, hints: Vec::new(), aftermath: None }
             }
             SessionError::Engine(_)
             | SessionError::Hook(_)
@@ -198,7 +206,7 @@ impl From<LoadError> for Error {
 impl From<std::io::Error> for Error {
     fn from(error: std::io::Error) -> Self {
         if error.kind() == std::io::ErrorKind::BrokenPipe {
-            return Self { kind: Kind::BrokenPipe, messages: Vec::new(), hints: Vec::new() };
+            return Self { kind: Kind::BrokenPipe, messages: Vec::new(), hints: Vec::new(), aftermath: None };
         }
         Self::from_source(&error)
     }

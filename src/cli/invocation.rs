@@ -20,6 +20,8 @@ pub(crate) struct Invocation {
     pub(crate) docker: DockerFlags,
     pub(crate) global: GlobalArgs,
     pub(crate) command: Command,
+    /// The whole command, to be typed again.
+    pub(crate) typed: String,
     /// To be printed before anything else.
     pub(crate) warnings: Vec<String>,
 }
@@ -220,6 +222,7 @@ impl<'n> Reader<'n> {
             docker: DockerFlags::from_arg_matches(&docker).expect(WALKED),
             global: GlobalArgs::from_arg_matches(&matches).expect(WALKED),
             command: Command::from_arg_matches(&matches).expect(WALKED),
+            typed: String::new(),
             warnings: self.warnings,
         }
     }

@@ -51,15 +51,49 @@ pub(crate) fn parse(argv: &[OsString]) -> Result<Request, UsageError> {
         Ok(text.to_owned())
     });
     let words = words.collect::<Result<Vec<_>, _>>()?;
-    let reading = match plugin::call(&name, &words) {
+    let (program, reading) = match plugin::call(&name, &words) {
         Call::Metadata => return Ok(Request::Metadata),
         Call::Hooks => return Ok(Request::Hooks),
         Call::Completion { words, descriptions } => return Ok(Request::Complete { name, words, descriptions }),
-        Call::Plugin { docker, words } => invocation::plugin(&name, &docker, &words)?,
-        Call::Standalone { words } => invocation::standalone(&name, &words)?,
+        Call::Plugin { docker, words } => ("docker".to_owned(), invocation::plugin(&name, &docker, &words)?),
+        Call::Standalone { words } => (format!("docker-{name}"), invocation::standalone(&name, &words)?),
     };
     Ok(match reading {
         Reading::Help(request) => Request::Help(request),
-        Reading::Run(invocation) => Request::Run(invocation),
+        Reading::Run(invocation) => Request::Run(Invocation { typed: typed(&program, &words), ..invocation }),
     })
+}
+
+/// A command line for a shell.
+fn typed(program: &str, words: &[String]) -> String {
+    let words: Vec<String> = std::iter::once(program).chain(words.iter().map(String::as_str)).map(quoted).collect();
+    words.join(" ")
+}
+
+fn quoted(word: &str) -> String {
+    let harmless = |c: char| c.is_ascii_alphanumeric() || "-_./:=,@%+".contains(c);
+    if !word.is_empty() && word.chars().all(harmless) {
+        word.to_owned()
+    } else {
+        format!("'{}'", word.replace('\'', r"'\''"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_typed_can_be_typed_again() {
+        let typed = |words: &[&str]| {
+            let argv: Vec<OsString> = words.iter().map(OsString::from).collect();
+            match parse(&argv) {
+                Ok(Request::Run(invocation)) => invocation.typed,
+                other => panic!("{other:?}"),
+            }
+        };
+        let plugin = ["/x/docker-rcompose", "-c", "far", "rcompose", "-f", "a b.yaml", "up", "-d", "it's"];
+        assert_eq!(typed(&plugin), r"docker -c far rcompose -f 'a b.yaml' up -d 'it'\''s'");
+        assert_eq!(typed(&["/x/docker-rcompose", "up", "--scale", "web=2"]), "docker-rcompose up --scale web=2");
+    }
 }

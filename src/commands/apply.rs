@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::context::Context;
-use super::{outside, provider};
+use super::{aftermath, outside, provider};
 use crate::error::Error;
 use crate::event::{Event, EventSink, LogSink};
 use crate::executor::outcome::{End, Outcome};
@@ -23,6 +23,8 @@ pub(crate) struct Showing<'a> {
     /// Without progress.
     pub(crate) quiet: bool,
     pub(crate) wait_timeout: Option<Duration>,
+    /// It brings containers up: when that fails, those to blame are looked at.
+    pub(crate) brings_up: bool,
     pub(crate) before_start: Option<&'a dyn BeforeStart>,
     /// Where the output of hooks goes.
     pub(crate) logs: Option<&'a dyn LogSink>,
@@ -83,7 +85,11 @@ pub(super) async fn carry_out(
     for warning in &outcome.warnings {
         context.ui.warn(warning);
     }
-    let result = result(&outcome);
+    let mut result = result(&outcome);
+    if showing.brings_up && !outcome.failures.is_empty() {
+        let aftermath = aftermath::look(context.engine().await?, project, plan, &outcome).await;
+        result = result.map_err(|error| error.with_aftermath(aftermath));
+    }
     Ok((outcome, result))
 }
 

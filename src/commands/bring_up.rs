@@ -61,7 +61,7 @@ pub(crate) async fn prepare(context: &Context, wanted: Wanted) -> Result<Prepare
     preflight::check(context, &look, infeasible, |observed| plan::up(&project, observed, &options)).await?;
     images::provide(context, &project, &mut observed, (&wanted.images, &images.plan)).await?;
     provider::provide(context, &mut project).await?;
-    options.recreate_volumes = answers(context, &project, &observed, wanted.yes);
+    options.recreate_volumes = answers(context, &project, &observed, wanted.yes).await?;
     let mut plan = plan::up(&project, &observed, &options)?;
     // Of the images that containers are made from, their volumes matter too.
     let made = made_from(&project, &plan);
@@ -82,14 +82,19 @@ fn made_from(project: &Project, plan: &Plan) -> BTreeSet<String> {
 }
 
 /// The volumes whose data may be lost, because the user says so.
-fn answers(context: &Context, project: &Project, observed: &Observed, yes: bool) -> BTreeSet<String> {
+async fn answers(
+    context: &Context,
+    project: &Project,
+    observed: &Observed,
+    yes: bool,
+) -> Result<BTreeSet<String>, Error> {
     let mut agreed = BTreeSet::new();
     for question in plan::questions::volumes(project, observed) {
         let plan::questions::Question::RecreateVolume { key, .. } = &question else { continue };
         let asked = Question { text: &question.to_string(), otherwise: "the old volume stays as it is" };
-        if yes || context.ui.confirm(asked) {
+        if context.confirm(asked, yes).await? {
             agreed.insert(key.clone());
         }
     }
-    agreed
+    Ok(agreed)
 }

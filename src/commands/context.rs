@@ -26,6 +26,7 @@ use crate::model::span::SourceFile;
 use crate::plan;
 use crate::session::signals::Interrupts;
 use crate::ui::Ui;
+use crate::ui::prompt::Question;
 
 pub(crate) struct Context {
     pub(crate) docker: DockerFlags,
@@ -221,6 +222,19 @@ impl Context {
             return Ok(name.to_lowercase());
         }
         Ok(loader::project_name(&self.load_request(LoadOptions::default())?)?)
+    }
+
+    /// Asks, unless the user has said yes to everything.
+    pub(crate) async fn confirm(&self, question: Question<'_>, yes: bool) -> Result<bool, Error> {
+        if yes {
+            return Ok(true);
+        }
+        let answer = self.interruptible(self.ui.confirm(question)).await;
+        if answer.is_err() {
+            // The question stands in a line that nobody has ended.
+            self.ui.print("\n");
+        }
+        answer
     }
 
     /// Work that is given up at an interruption: of a pull or a build the engine sees that nobody listens any more.

@@ -38,7 +38,7 @@ pub(crate) async fn run(context: &Context, args: &CreateArgs) -> Result<Exit, Er
         yes: args.yes,
     };
     let prepared = prepare(context, wanted).await?;
-    let showing = Showing { title: "create", ..Showing::default() };
+    let showing = Showing { title: "create", brings_up: true, ..Showing::default() };
     apply(context, &prepared.project, &prepared.plan, showing).await?;
     Ok(Exit::Success)
 }

@@ -92,6 +92,7 @@ async fn follow(
 ) -> Result<Ended, Error> {
     let showing = Showing {
         title: "up",
+        brings_up: true,
         beside_logs: true,
         before_start: Some(joiner),
         logs: Some(printer),

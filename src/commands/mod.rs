@@ -1,5 +1,6 @@
 //! One file a subcommand: arguments to options, calls, exit code. The only place where all parts meet.
 
+mod aftermath;
 mod apply;
 mod attach;
 mod bring_up;
@@ -87,7 +88,7 @@ pub(crate) async fn dispatch(invocation: Invocation, environment: BTreeMap<Strin
     match result {
         Ok(exit) => exit.code(),
         Err(error) => {
-            report(&context, &error, &format!("docker {}", invocation.name));
+            report(&context, &error, &invocation);
             error.exit_code()
         }
     }
@@ -207,13 +208,17 @@ fn unavailable(invocation: &Invocation, command: &str) -> Error {
     Error::failed(format!("docker {} {command} is not part of version {version} yet", invocation.name))
 }
 
-fn report(context: &Context, error: &Error, tool: &str) {
+fn report(context: &Context, error: &Error, invocation: &Invocation) {
+    let tool = &format!("docker {}", invocation.name);
     match &error.kind {
         Kind::BrokenPipe => {}
         // An empty line, as scripts know it from docker compose.
         Kind::Cancelled => context.ui.error(""),
         Kind::Diagnostics(errors) => context.findings.fail(errors, tool, &context.ui, &context.working_dir),
         Kind::Failed | Kind::NotStarted(_) => error.messages.iter().for_each(|message| context.ui.error(message)),
+    }
+    if let Some(aftermath) = &error.aftermath {
+        context.ui.aftermath(aftermath, &invocation.typed);
     }
     for hint in &error.hints {
         context.ui.status(&format!("hint: {hint}"));

@@ -25,7 +25,7 @@ pub(crate) async fn run(context: &Context, args: &RmArgs) -> Result<Exit, Error>
     let text = question.to_string();
     if args.force {
         context.ui.line(&text);
-    } else if !context.ui.confirm(Question { text: &text, otherwise: "nothing is removed" }) {
+    } else if !context.confirm(Question { text: &text, otherwise: "nothing is removed" }, args.yes).await? {
         return Ok(Exit::Success);
     }
     apply(context, &target.project, &plan, Showing { title: "remove", ..Showing::default() }).await?;

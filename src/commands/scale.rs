@@ -14,10 +14,11 @@ pub(crate) async fn run(context: &Context, args: &ScaleArgs) -> Result<Exit, Err
         dependencies: !args.no_deps,
         options: UpOptions { ..UpOptions::default() },
         scale: targets,
+        yes: args.yes,
         ..Wanted::default()
     };
     let prepared = prepare(context, wanted).await?;
-    let showing = Showing { title: "scale", ..Showing::default() };
+    let showing = Showing { title: "scale", brings_up: true, ..Showing::default() };
     apply(context, &prepared.project, &prepared.plan, showing).await?;
     Ok(Exit::Success)
 }

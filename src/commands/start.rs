@@ -15,7 +15,7 @@ pub(crate) async fn run(context: &Context, args: &StartArgs) -> Result<Exit, Err
     let plan = plan::start(&target.project, &target.observed, &StartOptions { wait: args.wait })?;
     preflight::check_start(context, &target, &plan).await?;
     let wait_timeout = u64::try_from(args.wait_timeout).ok().filter(|seconds| *seconds > 0).map(Duration::from_secs);
-    let showing = Showing { title: "start", wait_timeout, ..Showing::default() };
+    let showing = Showing { title: "start", brings_up: true, wait_timeout, ..Showing::default() };
     apply(context, &target.project, &plan, showing).await?;
     Ok(Exit::Success)
 }

@@ -28,7 +28,7 @@ pub(crate) async fn run(context: &Context, args: &UpArgs) -> Result<Exit, Error>
     if args.is_detached() || args.no_start {
         let seconds = u64::try_from(args.wait_timeout).unwrap_or(0);
         let wait_timeout = (args.wait && seconds > 0).then(|| Duration::from_secs(seconds));
-        let showing = Showing { title: "up", wait_timeout, ..Showing::default() };
+        let showing = Showing { title: "up", brings_up: true, wait_timeout, ..Showing::default() };
         let Prepared { project, plan } = &prepared;
         apply(context, project, plan, showing).await?;
         return Ok(Exit::Success);

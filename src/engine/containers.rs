@@ -9,7 +9,7 @@ use super::answer::null_default;
 use super::client::{Call, Client};
 use super::error::EngineError;
 use super::query::Path;
-use super::{ContainerDetails, ContainerFilter, Created, ExitCode, Processes, Result, WaitUntil};
+use super::{ContainerDetails, ContainerFilter, Created, ExitCode, Probe, Processes, Result, WaitUntil};
 use crate::model::ids::{ContainerId, NetworkId};
 use crate::model::observed::{
     ContainerState, Health, ObservedContainer, ObservedEndpoint, ObservedMount, ObservedPort,
@@ -194,12 +194,13 @@ struct State {
 struct HealthState {
     status: String,
     #[serde(deserialize_with = "null_default")]
-    log: Vec<Probe>,
+    log: Vec<ProbeLog>,
 }
 
 #[derive(Default, Deserialize)]
 #[serde(rename_all = "PascalCase", default)]
-struct Probe {
+struct ProbeLog {
+    exit_code: i64,
     output: String,
 }
 
@@ -247,7 +248,11 @@ impl Inspection {
                 "unhealthy" => Some(Health::Unhealthy),
                 _ => None,
             },
-            last_probe_output: health.log.into_iter().next_back().map(|probe| probe.output).unwrap_or_default(),
+            last_probe: health
+                .log
+                .into_iter()
+                .next_back()
+                .map(|probe| Probe { exit_code: probe.exit_code, output: probe.output }),
             started_at: self.state.started_at,
             finished_at: self.state.finished_at,
             has_healthcheck: self.config.healthcheck.is_some_and(|check| check.is_on()),
@@ -393,11 +398,12 @@ mod tests {
     #[test]
     fn an_inspection_tells_health_the_last_probe_and_whether_there_is_a_check() {
         let text = r#"{"Id":"a","Name":"/n","State":{"Status":"exited","ExitCode":3,"Error":"e","StartedAt":"t",
-            "Health":{"Status":"unhealthy","Log":[{"Output":"first"},{"Output":"last"}]}},
+            "Health":{"Status":"unhealthy","Log":[{"Output":"first"},{"Output":"last","ExitCode":7}]}},
             "Config":{"Tty":true,"Labels":{"a":"b"},"Healthcheck":{"Test":["CMD","x"]}}}"#;
         let details = serde_json::from_str::<Inspection>(text).unwrap().into_details();
         assert_eq!((details.name.as_str(), details.exit_code, details.tty), ("n", 3, true));
-        assert_eq!((details.health, details.last_probe_output.as_str()), (Some(Health::Unhealthy), "last"));
+        let last = Probe { exit_code: 7, output: "last".to_owned() };
+        assert_eq!((details.health, details.last_probe), (Some(Health::Unhealthy), Some(last)));
         assert!(details.has_healthcheck);
         let off = r#"{"Config":{"Healthcheck":{"Test":["NONE"]}},"State":{"Health":null}}"#;
         let details = serde_json::from_str::<Inspection>(off).unwrap().into_details();

@@ -90,8 +90,7 @@ pub(crate) struct ContainerDetails {
     /// The engine's error text when it could not start.
     pub(crate) error: String,
     pub(crate) health: Option<crate::model::observed::Health>,
-    /// Output of the last health probe.
-    pub(crate) last_probe_output: String,
+    pub(crate) last_probe: Option<Probe>,
     pub(crate) started_at: String,
     pub(crate) finished_at: String,
     pub(crate) has_healthcheck: bool,
@@ -100,6 +99,13 @@ pub(crate) struct ContainerDetails {
     pub(crate) environment: Vec<String>,
     /// Its names on its networks, by the network's name.
     pub(crate) aliases: BTreeMap<String, Vec<String>>,
+}
+
+/// A run of a health check.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Probe {
+    pub(crate) exit_code: i64,
+    pub(crate) output: String,
 }
 
 /// Something that happened to a container.

@@ -20,12 +20,13 @@ pub(crate) enum ExecuteError {
     #[error("dependency failed to start: {0}")]
     Dependency(Reason),
     #[error("service \"{service}\" didn't complete successfully: exit {code}")]
-    NotCompleted { service: ServiceName, code: i64 },
+    NotCompleted { service: ServiceName, container: String, code: i64 },
     /// What was to run does not.
     #[error("{0}")]
     NotRunning(Reason),
-    #[error("application not healthy after {}s", .0.as_secs())]
-    NotHealthyInTime(Duration),
+    /// The names of the containers that are not.
+    #[error("application not healthy after {}s", time.as_secs())]
+    NotHealthyInTime { time: Duration, containers: Vec<String> },
     /// `what`: `web_1: post_start hook`.
     #[error("{what} exited with status {code}{tail}")]
     Hook { what: String, code: i64, tail: Tail },
@@ -45,6 +46,23 @@ pub(crate) enum ExecuteError {
 }
 
 impl ExecuteError {
+    /// The names of the containers that are to blame, where looking at them tells more.
+    pub(crate) fn culprits(&self) -> Vec<&str> {
+        match self {
+            Self::Dependency(reason) | Self::NotRunning(reason) => reason.container().into_iter().collect(),
+            Self::NotCompleted { container, .. } => vec![container],
+            Self::NotHealthyInTime { containers, .. } => containers.iter().map(String::as_str).collect(),
+            Self::Refused { .. }
+            | Self::Body(_)
+            | Self::Hook { .. }
+            | Self::PreStart { .. }
+            | Self::Provider { .. }
+            | Self::Events { .. }
+            | Self::Look { .. }
+            | Self::EventsEnded(_) => Vec::new(),
+        }
+    }
+
     /// The whole story: its own text and those of its sources.
     pub(crate) fn text(&self) -> String {
         let mut text = self.to_string();
@@ -68,6 +86,15 @@ pub(crate) enum Reason {
     NoHealthcheck(String),
     #[error("container {0} was removed")]
     Removed(String),
+}
+
+impl Reason {
+    fn container(&self) -> Option<&str> {
+        match self {
+            Self::Unhealthy(name) | Self::Exited { name, .. } => Some(name),
+            Self::NoHealthcheck(_) | Self::Removed(_) => None,
+        }
+    }
 }
 
 /// A resource in the middle of a sentence.

@@ -13,8 +13,8 @@ pub(super) struct Narrator<'a> {
     groups: BTreeMap<GroupId, Group>,
     /// Starts, and hooks after them, that more hooks follow: they are done when those are.
     unfinished: BTreeSet<StepId>,
-    /// Containers that are shown as waited for.
-    waiting: BTreeSet<String>,
+    /// Containers that are shown as waited for, and what for.
+    waiting: BTreeMap<String, String>,
     /// What the user must hear of even if no progress is shown.
     pub(super) remarks: Vec<String>,
 }
@@ -41,7 +41,7 @@ impl<'a> Narrator<'a> {
         let hooks =
             plan.steps.iter().filter(|step| matches!(step.operation, Operation::RunHook { turn: Turn::PostStart, .. }));
         let unfinished = hooks.flat_map(|step| step.after.iter().copied()).collect();
-        Self { sink, project, groups, unfinished, waiting: BTreeSet::new(), remarks: Vec::new() }
+        Self { sink, project, groups, unfinished, waiting: BTreeMap::new(), remarks: Vec::new() }
     }
 
     pub(super) fn unchanged(&self, target: &Target) {
@@ -130,14 +130,23 @@ impl<'a> Narrator<'a> {
 
     /// A container is waited for; told once, however many wait.
     pub(super) fn waiting(&mut self, name: &str, service: &str, for_what: &str) {
-        if self.waiting.insert(name.to_owned()) {
+        if !self.waiting.contains_key(name) {
+            self.waiting.insert(name.to_owned(), for_what.to_owned());
             let event = Event::working(Resource::Container(name.to_owned()), Verb::Wait);
             self.sink.emit(event.with_service(service).with_detail(for_what));
         }
     }
 
+    /// What is waited for is not there yet, and something new is known of why.
+    pub(super) fn still_waiting(&mut self, name: &str, service: &str, why: &str) {
+        if self.waiting.get(name).is_some_and(|told| told != why) {
+            self.waiting.remove(name);
+            self.waiting(name, service, why);
+        }
+    }
+
     pub(super) fn waited(&mut self, name: &str, service: &str, end: WaitEnd<'_>) {
-        if !self.waiting.remove(name) {
+        if self.waiting.remove(name).is_none() {
             return;
         }
         if let WaitEnd::Skipped(why) = end {
@@ -155,8 +164,8 @@ impl<'a> Narrator<'a> {
 
     /// Everything that is still waited for is given up.
     pub(super) fn interrupted(&mut self) {
-        for name in std::mem::take(&mut self.waiting) {
-            self.waiting.insert(name.clone());
+        let waiting: Vec<String> = self.waiting.keys().cloned().collect();
+        for name in waiting {
             self.waited(&name, "", WaitEnd::Interrupted);
         }
     }

@@ -40,6 +40,8 @@ pub(super) struct Run<'a, E> {
     /// Steps of which a call is in flight.
     busy: BTreeSet<usize>,
     deadline: Option<(Instant, std::time::Duration)>,
+    /// The deadline has passed.
+    is_late: bool,
     outcome: Outcome,
 }
 
@@ -55,9 +57,11 @@ enum Answer {
 /// What the loop waits for.
 enum News {
     Interruption(Stage),
-    Answer(Answer),
+    Answer(Box<Answer>),
     Event(Option<EngineResult<EngineEvent>>),
     Deadline,
+    /// A container has run for as long as it takes to be believed.
+    Settled,
 }
 
 impl<'a, E: Engine> Run<'a, E> {
@@ -80,6 +84,7 @@ impl<'a, E: Engine> Run<'a, E> {
             calls: FuturesUnordered::new(),
             busy: BTreeSet::new(),
             deadline: options.wait_timeout.map(|time| (Instant::now() + time, time)),
+            is_late: false,
             outcome: Outcome::default(),
         }
     }
@@ -112,24 +117,30 @@ impl<'a, E: Engine> Run<'a, E> {
             match self.news().await {
                 News::Interruption(Stage::Drop) => return End::Dropped,
                 News::Interruption(Stage::Go | Stage::Finish) => self.stop(),
-                News::Answer(Answer::Step(step, result)) => self.answered(step, result),
-                News::Answer(Answer::Inspected(id, details)) => self.inspected(&id, details),
-                News::Answer(Answer::Listed(ids, listed)) => self.listed(&ids, listed),
+                News::Answer(answer) => match *answer {
+                    Answer::Step(step, result) => self.answered(step, result),
+                    Answer::Inspected(id, details) => self.inspected(&id, details),
+                    Answer::Listed(ids, listed) => self.listed(&ids, listed),
+                },
                 News::Event(event) => self.event(event).await,
                 News::Deadline => self.time_is_up(),
+                // The next look at the waits is due.
+                News::Settled => {}
             }
         }
     }
 
     async fn news(&mut self) -> News {
         let deadline = self.deadline.filter(|_| !self.waits.is_empty()).map(|(instant, _)| instant);
+        let settled = self.waits.next_settled();
         let (calls, events, cancel) = (&mut self.calls, &mut self.events, &mut self.cancel);
         tokio::select! {
             biased;
             stage = cancel.next() => News::Interruption(stage),
-            Some(answer) = calls.next(), if !calls.is_empty() => News::Answer(answer),
+            Some(answer) = calls.next(), if !calls.is_empty() => News::Answer(Box::new(answer)),
             event = next(events), if events.is_some() => News::Event(event),
             () = tokio::time::sleep_until(deadline.unwrap_or_else(Instant::now)), if deadline.is_some() => News::Deadline,
+            () = tokio::time::sleep_until(settled.unwrap_or_else(Instant::now)), if settled.is_some() => News::Settled,
         }
     }
 
@@ -240,7 +251,7 @@ impl<'a, E: Engine> Run<'a, E> {
     fn judge(&mut self) -> bool {
         self.ask();
         let mut over = false;
-        for (position, result) in self.waits.settle(&mut self.narrator) {
+        for (position, result) in self.waits.settle(&mut self.narrator, self.is_late) {
             over = true;
             match result {
                 Ok(()) => self.schedule.done(position),
@@ -268,8 +279,10 @@ impl<'a, E: Engine> Run<'a, E> {
     }
 
     fn time_is_up(&mut self) {
-        if let Some((_, time)) = self.deadline.take() {
-            self.fail(ExecuteError::NotHealthyInTime(time));
+        let Some((_, time)) = self.deadline.take() else { return };
+        self.is_late = true;
+        if let Some(containers) = self.waits.unmet() {
+            self.fail(ExecuteError::NotHealthyInTime { time, containers });
         }
     }
 
@@ -296,7 +309,7 @@ impl<'a, E: Engine> Run<'a, E> {
 
     async fn event(&mut self, event: Option<EngineResult<EngineEvent>>) {
         if let Some(Ok(event)) = event {
-            self.waits.watch.event(&event);
+            self.waits.event(&event, &mut self.narrator);
             return;
         }
         self.events = None;

@@ -1,13 +1,16 @@
 //! The waits of a plan that have begun and have not ended.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
+
+use tokio::time::Instant;
 
 use super::apply::Context;
 use super::error::{ExecuteError, Reason};
 use super::narrator::{Narrator, WaitEnd};
-use super::watch::{Verdict, Wanted, Watch};
+use super::watch::{Expected, Verdict, Wanted, Watch};
 use crate::engine::error::EngineError;
-use crate::engine::{ContainerDetails, Engine, Result as EngineResult};
+use crate::engine::{ContainerDetails, Engine, EngineEvent, Result as EngineResult};
 use crate::model::ids::{ContainerId, ServiceName};
 use crate::model::observed::ObservedContainer;
 use crate::model::service::Service;
@@ -20,13 +23,31 @@ pub(super) struct Waits {
     pending: BTreeMap<usize, Wait>,
     /// Containers that are being inspected.
     asking: BTreeSet<ContainerId>,
+    /// Containers that run without anything to tell whether they are well, and since when they were seen to.
+    settling: BTreeMap<ContainerId, Instant>,
 }
+
+/// What has no health check and was just started must have run so long before it counts as running: many a program needs a
+/// moment to find that it cannot work.
+const SETTLED_AFTER: Duration = Duration::from_secs(2);
 
 struct Wait {
     containers: Vec<(ContainerId, String)>,
     wanted: Wanted,
     service: ServiceName,
     required: bool,
+}
+
+impl Wait {
+    /// `unchecked`: perhaps it has no health check.
+    fn goal(&self, unchecked: bool) -> String {
+        let goal = match self.wanted {
+            Wanted::RunningOrHealthy if unchecked => "be running or healthy",
+            Wanted::Healthy | Wanted::RunningOrHealthy => "be healthy",
+            Wanted::CompletedSuccessfully => "complete successfully",
+        };
+        format!("waiting for {} to {goal}", self.service)
+    }
 }
 
 /// How a wait ended: well, or why not.
@@ -54,7 +75,39 @@ impl Waits {
     }
 
     pub(super) fn expect(&mut self, id: &ContainerId, service: Option<&Service>) {
-        self.watch.expect(id, service.and_then(has_healthcheck), service.is_none_or(restarts));
+        let expected = Expected {
+            has_healthcheck: service.and_then(has_healthcheck),
+            restarts: service.is_none_or(restarts),
+            probe_command: service.map(probe_command).unwrap_or_default(),
+        };
+        self.watch.expect(id, expected);
+    }
+
+    /// Takes an event in; a failed probe of what is waited for is told.
+    pub(super) fn event(&mut self, event: &EngineEvent, narrator: &mut Narrator<'_>) {
+        self.watch.event(event);
+        let Some(code) = self.watch.failed_probe(&event.id).filter(|_| event.action == "exec_die") else { return };
+        for wait in self.pending.values() {
+            if let Some((_, name)) = wait.containers.iter().find(|(id, _)| *id == event.id) {
+                let why = format!("{}; its last probe exited with {code}", wait.goal(false));
+                return narrator.still_waiting(name, wait.service.as_str(), &why);
+            }
+        }
+    }
+
+    /// When the next container will have run long enough.
+    pub(super) fn next_settled(&self) -> Option<Instant> {
+        self.settling.values().min().map(|since| *since + SETTLED_AFTER)
+    }
+
+    /// The containers that are still waited for. `None`: for all of them nothing but their moment is missing.
+    pub(super) fn unmet(&self) -> Option<Vec<String>> {
+        let waits =
+            self.pending.values().flat_map(|wait| wait.containers.iter().map(move |container| (wait, container)));
+        let unmet = waits
+            .filter(|(wait, (id, _))| !matches!(self.watch.verdict(id, wait.wanted), Verdict::Met | Verdict::Runs));
+        let names: BTreeSet<String> = unmet.map(|(_, (_, name))| name.clone()).collect();
+        (!names.is_empty()).then(|| names.into_iter().collect())
     }
 
     pub(super) fn begin<E: Engine>(
@@ -69,16 +122,12 @@ impl Waits {
             WaitCondition::RunningOrHealthy => Wanted::RunningOrHealthy,
             WaitCondition::CompletedSuccessfully => Wanted::CompletedSuccessfully,
         };
-        let goal = match wanted {
-            Wanted::Healthy | Wanted::RunningOrHealthy => "be healthy",
-            Wanted::CompletedSuccessfully => "complete successfully",
-        };
-        for target in &wait.containers {
-            narrator.waiting(&target.name, wait.service.as_str(), &format!("waiting for {} to {goal}", wait.service));
-        }
         let containers = wait.containers.iter().map(|target| (context.id(&target.container), target.name.clone()));
         let wait =
             Wait { containers: containers.collect(), wanted, service: wait.service.clone(), required: wait.required };
+        for (id, name) in &wait.containers {
+            narrator.waiting(name, wait.service.as_str(), &wait.goal(self.watch.may_lack_check(id)));
+        }
         self.pending.insert(position, wait);
     }
 
@@ -129,8 +178,9 @@ impl Waits {
         containers.find(|(other, _)| other == id).map_or_else(|| id.short().to_owned(), |(_, name)| name.clone())
     }
 
-    /// Takes the waits out that have ended.
-    pub(super) fn settle(&mut self, narrator: &mut Narrator<'_>) -> Vec<(usize, Settled)> {
+    /// Takes the waits out that have ended. `at_once`: what runs need not go on to do so for its moment.
+    pub(super) fn settle(&mut self, narrator: &mut Narrator<'_>, at_once: bool) -> Vec<(usize, Settled)> {
+        self.look_who_settles(at_once);
         let mut settled = Vec::new();
         for (&position, wait) in &self.pending {
             if let Some(result) = self.judge(wait, narrator) {
@@ -141,6 +191,25 @@ impl Waits {
             self.pending.remove(position);
         }
         settled
+    }
+
+    fn look_who_settles(&mut self, at_once: bool) {
+        let now = Instant::now();
+        let seen_at = if at_once { now.checked_sub(SETTLED_AFTER).unwrap_or(now) } else { now };
+        let mut settling = BTreeMap::new();
+        for wait in self.pending.values() {
+            for (id, _) in &wait.containers {
+                if self.watch.verdict(id, wait.wanted) == Verdict::Runs {
+                    let since = self.settling.get(id).copied().unwrap_or(seen_at).min(seen_at);
+                    settling.insert(id.clone(), since);
+                }
+            }
+        }
+        self.settling = settling;
+    }
+
+    fn has_settled(&self, id: &ContainerId) -> bool {
+        self.settling.get(id).is_some_and(|since| since.elapsed() >= SETTLED_AFTER)
     }
 
     /// `None` while it is undecided.
@@ -159,11 +228,10 @@ impl Waits {
         if met < wait.containers.len() {
             return None;
         }
-        let end = match wait.wanted {
-            Wanted::Healthy | Wanted::RunningOrHealthy => WaitEnd::Healthy,
-            Wanted::CompletedSuccessfully => WaitEnd::Exited,
-        };
-        wait.containers.iter().for_each(|(_, name)| narrator.waited(name, service, end));
+        for (id, name) in &wait.containers {
+            let end = if self.watch.has_exited(id) { WaitEnd::Exited } else { WaitEnd::Healthy };
+            narrator.waited(name, service, end);
+        }
         Some(Ok(()))
     }
 
@@ -171,12 +239,13 @@ impl Waits {
         let name = || name.to_owned();
         let reason = match self.watch.verdict(id, wait.wanted) {
             Verdict::Pending | Verdict::Ask => return None,
-            Verdict::Met => {
+            Verdict::Runs if !self.has_settled(id) => return None,
+            Verdict::Met | Verdict::Runs => {
                 *met += 1;
                 return None;
             }
             Verdict::Exited(code) if wait.wanted == Wanted::CompletedSuccessfully => {
-                return Some(ExecuteError::NotCompleted { service: wait.service.clone(), code });
+                return Some(ExecuteError::NotCompleted { service: wait.service.clone(), container: name(), code });
             }
             Verdict::Exited(code) => Reason::Exited { name: name(), code },
             Verdict::Unhealthy => Reason::Unhealthy(name()),
@@ -203,7 +272,7 @@ fn optional(service: &str, error: &ExecuteError) -> String {
         | ExecuteError::Hook { .. }
         | ExecuteError::PreStart { .. }
         | ExecuteError::Provider { .. }
-        | ExecuteError::NotHealthyInTime(_)
+        | ExecuteError::NotHealthyInTime { .. }
         | ExecuteError::Events { .. }
         | ExecuteError::Look { .. }
         | ExecuteError::EventsEnded(_) => format!("optional dependency \"{service}\" failed to start: {error}"),
@@ -219,6 +288,12 @@ fn has_healthcheck(service: &Service) -> Option<bool> {
         Some(_) => Some(true),
         None => None,
     }
+}
+
+/// The words of its own health check.
+fn probe_command(service: &Service) -> String {
+    let test = service.healthcheck.iter().flat_map(|check| check.test.iter().skip(1));
+    test.map(String::as_str).collect::<Vec<_>>().join(" ")
 }
 
 /// Whether the engine may start the container again by itself.

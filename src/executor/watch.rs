@@ -1,7 +1,7 @@
 //! What is known of the containers that something waits for: told by the engine's events, by one look at its list after
 //! subscribing, and by an inspection where both leave a question open. Pure; the run feeds it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::engine::{ContainerDetails, EngineEvent};
 use crate::model::ids::ContainerId;
@@ -23,6 +23,8 @@ pub(super) enum Verdict {
     /// Only an inspection can tell.
     Ask,
     Met,
+    /// It was started and runs, and nothing but time can tell whether it keeps running.
+    Runs,
     Exited(i64),
     Unhealthy,
     NoHealthcheck,
@@ -51,6 +53,31 @@ struct Seen {
     restarts: bool,
     /// A restart was sent: everything until the next start belongs to the run before it.
     restarting: bool,
+    /// It was started while we watched.
+    fresh: bool,
+    /// How often it died since our start of it, and the code of the last time.
+    deaths: u32,
+    last_code: i64,
+    /// The command of its health check, as the engine tells of it; empty: unknown.
+    probe_command: String,
+    /// Probes that go on.
+    probes: BTreeSet<String>,
+    /// The exit code of the last one.
+    last_probe: Option<i64>,
+}
+
+/// A container that died so often while it was waited for, restarted each time, will not come to rest.
+const MOST_DEATHS: u32 = 3;
+
+/// What the model says of a container.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Expected {
+    /// `None`: the image decides.
+    pub(super) has_healthcheck: Option<bool>,
+    /// The engine may start it again by itself.
+    pub(super) restarts: bool,
+    /// The words of the health check; empty: the image knows them.
+    pub(super) probe_command: String,
 }
 
 #[derive(Debug, Default)]
@@ -60,10 +87,16 @@ pub(super) struct Watch {
 
 impl Watch {
     /// What the model says of a container that is going to be waited for.
-    pub(super) fn expect(&mut self, id: &ContainerId, has_healthcheck: Option<bool>, restarts: bool) {
+    pub(super) fn expect(&mut self, id: &ContainerId, expected: Expected) {
         let seen = self.containers.entry(id.clone()).or_default();
-        seen.has_healthcheck = seen.has_healthcheck.or(has_healthcheck);
-        seen.restarts = restarts;
+        seen.has_healthcheck = seen.has_healthcheck.or(expected.has_healthcheck);
+        seen.restarts = expected.restarts;
+        seen.probe_command = expected.probe_command;
+    }
+
+    /// The exit code of its last health probe, if one has failed since it was healthy or started.
+    pub(super) fn failed_probe(&self, id: &ContainerId) -> Option<i64> {
+        self.containers.get(id)?.last_probe.filter(|code| *code != 0)
     }
 
     /// A start of it is about to be sent: what was known before counts no more.
@@ -71,6 +104,8 @@ impl Watch {
         let seen = self.containers.entry(id.clone()).or_default();
         seen.phase = Phase::Waiting;
         seen.health = None;
+        seen.deaths = 0;
+        seen.last_probe = None;
     }
 
     /// A restart of it is about to be sent. Its death on the way is no end, and only the event of its new start counts: the
@@ -85,6 +120,7 @@ impl Watch {
         let seen = self.containers.entry(id.clone()).or_default();
         if seen.phase == Phase::Waiting {
             seen.phase = Phase::Running;
+            seen.fresh = true;
         }
     }
 
@@ -153,9 +189,13 @@ impl Watch {
                 seen.restarting = false;
                 seen.phase = Phase::Running;
                 seen.health = None;
+                seen.fresh = true;
+                seen.last_probe = None;
             }
             "die" => {
                 let code = event.attributes.get("exitCode").and_then(|code| code.parse().ok());
+                seen.deaths += 1;
+                seen.last_code = code.unwrap_or_default();
                 seen.phase = match code {
                     Some(code) if !seen.restarts => Phase::Exited(code),
                     Some(_) | None => Phase::Died,
@@ -163,6 +203,8 @@ impl Watch {
                 seen.health = None;
             }
             "destroy" => seen.phase = Phase::Removed,
+            "exec_die" => seen.probed(event),
+            action if action.starts_with("exec_create") => seen.probes_begin(event),
             action => {
                 // Older engines write it without the blank.
                 let Some(word) = action.strip_prefix("health_status:") else { return };
@@ -176,15 +218,41 @@ impl Watch {
         }
     }
 
+    pub(super) fn may_lack_check(&self, id: &ContainerId) -> bool {
+        self.containers.get(id).is_some_and(|seen| seen.has_healthcheck != Some(true))
+    }
+
+    pub(super) fn has_exited(&self, id: &ContainerId) -> bool {
+        self.containers.get(id).is_some_and(|seen| matches!(seen.phase, Phase::Exited(_)))
+    }
+
     pub(super) fn verdict(&self, id: &ContainerId, wanted: Wanted) -> Verdict {
         let Some(seen) = self.containers.get(id) else { return Verdict::Pending };
         match (seen.phase, wanted) {
+            (_, Wanted::RunningOrHealthy) if seen.deaths >= MOST_DEATHS => Verdict::Exited(seen.last_code),
             (Phase::Waiting, _) | (Phase::Running, Wanted::CompletedSuccessfully) => Verdict::Pending,
             (Phase::Died, _) => Verdict::Ask,
             (Phase::Removed, _) => Verdict::Removed,
             (Phase::Exited(0), Wanted::CompletedSuccessfully) => Verdict::Met,
+            // A job that is done. What has a health check was to stay.
+            (Phase::Exited(0), Wanted::RunningOrHealthy) if seen.has_healthcheck != Some(true) => Verdict::Met,
             (Phase::Exited(code), _) => Verdict::Exited(code),
             (Phase::Running, Wanted::Healthy | Wanted::RunningOrHealthy) => healthy(seen, wanted),
+        }
+    }
+}
+
+impl Seen {
+    /// A process begins in it: a probe, as far as its command tells.
+    fn probes_begin(&mut self, event: &EngineEvent) {
+        if event.action.trim_end().ends_with(&self.probe_command) {
+            self.probes.extend(event.attributes.get("execID").cloned());
+        }
+    }
+
+    fn probed(&mut self, event: &EngineEvent) {
+        if event.attributes.get("execID").is_some_and(|id| self.probes.remove(id)) {
+            self.last_probe = event.attributes.get("exitCode").and_then(|code| code.parse().ok());
         }
     }
 }
@@ -196,6 +264,7 @@ fn healthy(seen: &Seen, wanted: Wanted) -> Verdict {
         (Some(Health::Starting), _) | (None, Some(true)) => Verdict::Pending,
         (None, None) => Verdict::Ask,
         (None, Some(false)) => match wanted {
+            Wanted::RunningOrHealthy if seen.fresh => Verdict::Runs,
             Wanted::RunningOrHealthy => Verdict::Met,
             Wanted::Healthy | Wanted::CompletedSuccessfully => Verdict::NoHealthcheck,
         },
@@ -223,7 +292,7 @@ mod tests {
 
     fn watching(has_healthcheck: Option<bool>, restarts: bool) -> Watch {
         let mut watch = Watch::default();
-        watch.expect(&"c".into(), has_healthcheck, restarts);
+        watch.expect(&"c".into(), Expected { has_healthcheck, restarts, ..Expected::default() });
         watch
     }
 
@@ -242,7 +311,10 @@ mod tests {
             (Healthy, Some(false), vec![start()], Verdict::NoHealthcheck),
             (Healthy, None, vec![start()], Verdict::Ask),
             (Healthy, None, vec![start(), event("exec_create: x", None)], Verdict::Ask),
-            (RunningOrHealthy, Some(false), vec![start()], Verdict::Met),
+            (RunningOrHealthy, Some(false), vec![start()], Verdict::Runs),
+            (RunningOrHealthy, Some(false), vec![start(), event("die", Some("0"))], Verdict::Met),
+            (RunningOrHealthy, None, vec![start(), event("die", Some("3"))], Verdict::Exited(3)),
+            (RunningOrHealthy, Some(true), vec![start(), event("die", Some("0"))], Verdict::Exited(0)),
             (RunningOrHealthy, Some(true), vec![start()], Verdict::Pending),
             (CompletedSuccessfully, None, vec![start()], Verdict::Pending),
             (CompletedSuccessfully, None, vec![start(), event("die", Some("0"))], Verdict::Met),
@@ -319,5 +391,38 @@ mod tests {
         assert_eq!(watch.verdict(&id, Wanted::Healthy), Verdict::Met);
         watch.event(&event("die", Some("1")));
         assert_eq!(watch.verdict(&id, Wanted::Healthy), Verdict::Exited(1));
+    }
+
+    #[test]
+    fn one_that_is_restarted_again_and_again_has_failed() {
+        let mut watch = watching(Some(false), true);
+        let id = event("start", None).id;
+        for death in 1..=3 {
+            watch.event(&event("start", None));
+            assert_eq!(watch.verdict(&id, Wanted::RunningOrHealthy), Verdict::Runs, "before death {death}");
+            watch.event(&event("die", Some("9")));
+        }
+        assert_eq!(watch.verdict(&id, Wanted::RunningOrHealthy), Verdict::Exited(9));
+        watch.starting(&id);
+        assert_eq!(watch.verdict(&id, Wanted::RunningOrHealthy), Verdict::Pending);
+    }
+
+    #[test]
+    fn probes_are_told_from_other_processes() {
+        let mut watch = Watch::default();
+        let id = event("start", None).id;
+        watch.expect(&id, Expected { probe_command: "curl -f localhost".to_owned(), ..Expected::default() });
+        let mut process = |action: &str, process: &str, code: Option<&str>| {
+            let mut event = event(action, code);
+            event.attributes.insert("execID".to_owned(), process.to_owned());
+            watch.event(&event);
+            watch.failed_probe(&id)
+        };
+        assert_eq!(process("exec_create: sh -c hook", "1", None), None);
+        assert_eq!(process("exec_die", "1", Some("4")), None, "a hook's");
+        assert_eq!(process("exec_create: /bin/sh -c curl -f localhost", "2", None), None);
+        assert_eq!(process("exec_die", "2", Some("7")), Some(7));
+        assert_eq!(process("exec_create: /bin/sh -c curl -f localhost", "3", None), Some(7));
+        assert_eq!(process("exec_die", "3", Some("0")), None);
     }
 }

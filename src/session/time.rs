@@ -56,6 +56,14 @@ pub(crate) fn of_engine(text: &str) -> Option<String> {
     (moment > Timestamp::UNIX_EPOCH).then(|| seconds(moment.as_nanosecond()))
 }
 
+/// Where the output of a run begins that the engine says to have started then: older engines note the time when the first
+/// lines have been written already.
+pub(crate) fn of_run(started_at: &str) -> Option<String> {
+    const HEAD_START: i128 = 1_000_000_000;
+    let moment: Timestamp = started_at.parse().ok()?;
+    (moment > Timestamp::UNIX_EPOCH).then(|| seconds(moment.as_nanosecond() - HEAD_START))
+}
+
 /// Our clock, as the engine takes it.
 pub(crate) fn now() -> String {
     seconds(Timestamp::now().as_nanosecond())

@@ -50,8 +50,11 @@ impl Form {
         }
     }
 
-    pub(super) fn status(self, text: &str) -> String {
+    pub(super) fn status(self, text: &str, time: &str) -> String {
         let text = text.trim_end_matches('\n');
+        if self.mode == ProgressMode::Json {
+            return json::to_line(&json!({"level": "info", "msg": text, "time": time}));
+        }
         if self.terminal { sanitize::message(text).into_owned() } else { text.to_owned() }
     }
 }
@@ -120,6 +123,11 @@ mod tests {
     fn errors_in_their_forms() {
         assert_eq!(form(ProgressMode::Plain, false).error("no such service: x"), "no such service: x");
         assert_eq!(form(ProgressMode::Plain, false).error(""), "");
+        assert_eq!(form(ProgressMode::Plain, false).status("No stopped containers\n", TIME), "No stopped containers");
+        assert_eq!(
+            form(ProgressMode::Json, false).status("No stopped containers", TIME),
+            r#"{"level":"info","msg":"No stopped containers","time":"2026-11-24T03:16:56Z"}"#
+        );
         assert_eq!(form(ProgressMode::Tty, true).error("broken\n"), "\x1b[31;1merror:\x1b[0m broken");
         assert_eq!(form(ProgressMode::Json, false).error("broken"), r#"{"error":true,"message":"broken"}"#);
         assert_eq!(form(ProgressMode::Json, false).error(""), r#"{"error":true}"#);

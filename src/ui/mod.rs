@@ -1,5 +1,6 @@
 //! Everything that the user sees and is asked. Standard output carries data, standard error everything else.
 
+pub(crate) mod aftermath;
 pub(crate) mod color;
 pub(crate) mod containers;
 pub(crate) mod format;
@@ -137,7 +138,7 @@ impl Ui {
     /// A word on what goes on that is neither data nor an error: `No stopped containers`.
     pub(crate) fn status(&self, text: &str) {
         let target = if self.options().status_on_stdout { Target::Stdout } else { Target::Stderr };
-        let text = self.form(target).status(text);
+        let text = self.form(target).status(text, &now());
         self.write(target, format!("{text}\n").into_bytes());
     }
 

@@ -17,28 +17,39 @@ pub(crate) struct Question<'a> {
 impl Ui {
     /// Asks on standard output and reads one line of standard input. Without a terminal the text alone is shown, and
     /// an input that ends at once means no, which is said.
-    pub(crate) fn confirm(&self, question: Question<'_>) -> bool {
-        self.confirm_from(question, &mut std::io::stdin().lock())
+    ///
+    /// Whoever stops waiting leaves a thread behind that waits for the line.
+    pub(crate) async fn confirm(&self, question: Question<'_>) -> bool {
+        self.ask(question);
+        let read = tokio::task::spawn_blocking(|| {
+            let mut answer = String::new();
+            std::io::stdin().lock().read_line(&mut answer).map(|_| answer)
+        });
+        self.answered(question, &read.await.ok().and_then(Result::ok).unwrap_or_default())
     }
 
-    fn confirm_from(&self, question: Question<'_>, input: &mut dyn BufRead) -> bool {
-        let interactive = self.options().facts.stdin_is_terminal && self.options().facts.stdout_is_terminal;
+    fn is_interactive(&self) -> bool {
+        self.options().facts.stdin_is_terminal && self.options().facts.stdout_is_terminal
+    }
+
+    fn ask(&self, question: Question<'_>) {
         self.screen().finish_progress();
+        let interactive = self.is_interactive();
         if interactive {
             self.write(Target::Stdout, format!("? {} (y/N) ", sanitize::message(question.text)).into_bytes());
         } else {
             self.print(question.text);
         }
-        let mut answer = String::new();
-        let read = input.read_line(&mut answer);
-        match read {
-            Ok(0) | Err(_) => {
-                self.print("\n");
-                self.status(&format!("no answer on standard input: {}", question.otherwise));
-                false
-            }
-            Ok(_) => means_yes(&answer, interactive),
+    }
+
+    /// What a line means; an empty one is the end of the input.
+    fn answered(&self, question: Question<'_>, answer: &str) -> bool {
+        if answer.is_empty() {
+            self.print("\n");
+            self.status(&format!("no answer on standard input: {}", question.otherwise));
+            return false;
         }
+        means_yes(answer, self.is_interactive())
     }
 }
 
@@ -59,7 +70,8 @@ mod tests {
         let facts = Facts { stdin_is_terminal: terminal, stdout_is_terminal: terminal, ..plain.facts };
         let (ui, captured) = Ui::in_memory(UiOptions { facts, ..plain });
         let question = Question { text: "Going to remove a, b", otherwise: "nothing is removed" };
-        let answer = ui.confirm_from(question, &mut input.as_bytes());
+        ui.ask(question);
+        let answer = ui.answered(question, input);
         (answer, captured.stdout(), captured.stderr())
     }
 

@@ -78,12 +78,26 @@ fn up_waits_when_asked() {
     scenario.step(&["up", "--wait", "web"]).succeeds();
     scenario.check(health("web", "healthy"));
     let ending = scenario.container_name("ending", 1);
-    scenario.step(&["up", "--wait", "ending"]).fails(&format!("container {ending} exited (5)"));
-    let step = scenario.step(&["up", "--wait", "--wait-timeout", "2", "never"]);
+    let output = scenario.step(&["up", "--wait", "ending"]).fails(&format!("container {ending} exited (5)"));
+    if !scenario.peer_differs("it takes no job for done, and what dies after its first look for running") {
+        assert!(output.stderr.contains("its last words:\n    ending with 5\n"), "{output}");
+        scenario.step(&["up", "--wait", "job"]).succeeds();
+        scenario.check(all_in_state("job", "exited", 1));
+        let late = scenario.container_name("late", 1);
+        scenario.step(&["up", "--wait", "late"]).fails(&format!("container {late} exited (6)"));
+        let output = scenario.step(&["--progress=plain", "up", "--wait", "loop"]).fails("is restarted again and again");
+        assert!(output.stderr.contains("waiting for loop to be running or healthy"), "{output}");
+    }
+    let step = scenario.step(&["up", "--wait", "--wait-timeout", "3", "never"]);
     if scenario.peer_differs("when the time is over it sometimes ends with 0") {
         step.in_background().ends_within(SOON);
     } else {
-        step.fails("not healthy");
+        let output = step.fails("not healthy");
+        let never = scenario.container_name("never", 1);
+        let why = format!("{never} is not healthy yet\n  its last probe exited with code 1: warming up\n");
+        assert!(output.stderr.contains(&why), "{output}");
+        let again = scenario.step(&["--progress", "plain", "up", "--wait", "--wait-timeout", "3", "never"]);
+        again.fails("waiting for never to be healthy; its last probe exited with 1");
     }
     scenario.check(running("never", 1));
 

@@ -11,12 +11,14 @@ mod checks;
 mod engine;
 mod http;
 mod process;
+mod prompts;
 mod proxy;
 mod registry;
 mod scenario;
 mod tool;
 
 mod adoption;
+mod aftermath;
 mod budget;
 
 mod consoles;

@@ -16,6 +16,7 @@ pub(crate) struct Invocation {
     folder: Option<PathBuf>,
     variables: BTreeMap<String, OsString>,
     input: String,
+    silent_input: bool,
 }
 
 impl Invocation {
@@ -26,7 +27,7 @@ impl Invocation {
                 variables.insert(name.to_owned(), value);
             }
         }
-        Self { words, folder: None, variables, input: String::new() }
+        Self { words, folder: None, variables, input: String::new(), silent_input: false }
     }
 
     pub(crate) fn folder(&mut self, folder: &Path) {
@@ -39,6 +40,11 @@ impl Invocation {
 
     pub(crate) fn input(&mut self, text: &str) {
         text.clone_into(&mut self.input);
+    }
+
+    /// Its standard input neither says anything nor ends.
+    pub(crate) fn silent_input(&mut self) {
+        self.silent_input = true;
     }
 
     /// Its streams are a terminal of its own, on which the input is typed. Needs the program `script`.
@@ -58,7 +64,11 @@ impl Invocation {
         input.write_all(self.input.as_bytes()).expect("writing the input");
         input.rewind().expect("rewinding the input");
         let mut command = Command::new(&self.words[0]);
-        command.args(&self.words[1..]).env_clear().envs(&self.variables).stdin(Stdio::from(input));
+        command.args(&self.words[1..]).env_clear().envs(&self.variables).stdin(if self.silent_input {
+            Stdio::piped()
+        } else {
+            Stdio::from(input)
+        });
         command.stdout(stdout.try_clone().expect("a handle")).stderr(stderr.try_clone().expect("a handle"));
         if let Some(folder) = &self.folder {
             command.current_dir(folder);

@@ -235,6 +235,12 @@ impl Step<'_> {
         self
     }
 
+    /// Standard input neither says anything nor ends.
+    pub(crate) fn silent_input(mut self) -> Self {
+        self.invocation.silent_input();
+        self
+    }
+
     /// On a terminal, on which the input is typed.
     pub(crate) fn on_terminal(mut self) -> Self {
         self.invocation.on_terminal();

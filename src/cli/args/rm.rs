@@ -17,6 +17,9 @@ pub(crate) struct RmArgs {
     /// Remove the anonymous volumes of the containers, too
     #[arg(short, long)]
     pub(crate) volumes: bool,
+    /// Answer the question with yes
+    #[arg(short, long)]
+    pub(crate) yes: bool,
     /// Services to remove (default: all)
     pub(crate) services: Vec<String>,
 }

@@ -12,6 +12,9 @@ pub(crate) struct ScaleArgs {
     /// Do not start the services that the named ones depend on
     #[arg(long)]
     pub(crate) no_deps: bool,
+    /// Answer every question with yes
+    #[arg(short, long)]
+    pub(crate) yes: bool,
     /// Service and number of its containers, as SERVICE=REPLICAS
     #[arg(value_name = "SERVICE=REPLICAS", required = true)]
     pub(crate) replicas: Vec<String>,
@@ -38,7 +41,7 @@ mod tests {
 
     fn targets(words: &[&str]) -> Result<BTreeMap<String, u32>, String> {
         let replicas = words.iter().map(|w| (*w).to_owned()).collect();
-        ScaleArgs { no_deps: false, replicas }.targets().map_err(|e| e.to_string())
+        ScaleArgs { no_deps: false, yes: false, replicas }.targets().map_err(|e| e.to_string())
     }
 
     #[test]

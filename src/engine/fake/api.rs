@@ -120,7 +120,7 @@ impl Engine for FakeEngine {
         Ok(ContainerDetails {
             health: state.health.get(&container.id).copied(),
             has_healthcheck: state.health.contains_key(&container.id),
-            exit_code: state.exit_codes.get(&container.id).copied().unwrap_or_default(),
+            exit_code: state.exit_codes.get(&container.id).copied().or(container.exit_code()).unwrap_or_default(),
             id: container.id,
             name: container.name,
             state: container.state,

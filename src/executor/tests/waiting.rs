@@ -249,3 +249,32 @@ fn questions_that_come_up_together_are_one_request() {
         assert_eq!(lines.of("p_a_1").last().unwrap(), "Healthy");
     });
 }
+
+#[test]
+fn what_has_no_check_must_run_for_a_moment() {
+    let waiting_for_db = || {
+        let mut script = Script::new();
+        let (create, start) = script.up("db", &[]);
+        script.wait("db", ContainerRef::CreatedBy(create), WaitCondition::RunningOrHealthy, &[start]);
+        script
+    };
+    let half = Duration::from_millis(500);
+    let table = [
+        (None, None, None, seconds(2)),
+        (Some(AfterStart::Exit(half, 0)), None, None, half),
+        (Some(AfterStart::Exit(seconds(1), 4)), None, Some("container p_db_1 exited (4)"), seconds(1)),
+        (None, Some(seconds(1)), None, seconds(1)),
+    ];
+    for (behaviour, timeout, expected, time) in table {
+        in_time(async {
+            let mut engine = FakeEngine::new();
+            if let Some(behaviour) = behaviour {
+                engine = engine.after_start("p_db_1", behaviour);
+            }
+            let begin = tokio::time::Instant::now();
+            let outcome = waiting_for_db().run_with(&engine, &Lines::default(), DEFAULT_LIMIT, timeout).await;
+            assert_eq!(failures(&outcome).first().map(String::as_str), expected);
+            assert_eq!(begin.elapsed(), time, "{expected:?}");
+        });
+    }
+}
