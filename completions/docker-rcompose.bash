@@ -55,6 +55,9 @@ _docker__rcompose() {
             docker__rcompose,export)
                 cmd="docker__rcompose__subcmd__export"
                 ;;
+            docker__rcompose,graph)
+                cmd="docker__rcompose__subcmd__graph"
+                ;;
             docker__rcompose,images)
                 cmd="docker__rcompose__subcmd__images"
                 ;;
@@ -155,7 +158,7 @@ _docker__rcompose() {
 
     case "${cmd}" in
         docker__rcompose)
-            opts="-f -p -v -c -D -H -l --all-resources --ansi --compatibility --diagnostics --dry-run --env-file --file --insecure-registry --no-ansi --parallel --profile --progress --project-directory --project-name --strict --verbose --version --workdir --config --context --debug --host --log-level --tls --tlscacert --tlscert --tlskey --tlsverify --help alpha attach bridge build commit config cp create down events exec explain export images kill logs ls pause port ps publish pull push restart rm run scale start stats stop top unpause up version volumes wait watch"
+            opts="-f -p -v -c -D -H -l --all-resources --ansi --compatibility --diagnostics --dry-run --env-file --file --insecure-registry --no-ansi --parallel --profile --progress --project-directory --project-name --strict --verbose --version --workdir --config --context --debug --host --log-level --tls --tlscacert --tlscert --tlskey --tlsverify --help alpha attach bridge build commit config cp create down events exec explain export graph images kill logs ls pause port ps publish pull push restart rm run scale start stats stop top unpause up version volumes wait watch"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -988,6 +991,58 @@ _docker__rcompose() {
             case "${prev}" in
                 --index)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
+                -o)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
+                --diagnostics)
+                    COMPREPLY=($(compgen -W "text json sarif" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        docker__subcmd__rcompose__subcmd__graph)
+            opts="-o --format --no-state --output --help --diagnostics --dry-run"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --format)
+                    COMPREPLY=($(compgen -W "tree mermaid dot svg" -- "${cur}"))
                     return 0
                     ;;
                 --output)

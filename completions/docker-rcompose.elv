@@ -67,6 +67,7 @@ set edit:completion:arg-completer[docker-rcompose] = {|@words|
             cand exec 'Run a command in a running container of a service'
             cand explain 'Explain what is wrong with a file, by the code of the finding'
             cand export 'Write the file system of a container as a tar archive'
+            cand graph 'Draw the services, their dependencies, networks, volumes and ports'
             cand images 'List the images of the containers'
             cand kill 'Send a signal to running containers'
             cand logs 'Print the output of containers'
@@ -321,6 +322,15 @@ set edit:completion:arg-completer[docker-rcompose] = {|@words|
             cand -o 'Write to this file instead of standard output'
             cand --output 'Write to this file instead of standard output'
             cand --diagnostics 'Form of what is wrong with the files: text, json or sarif (default text)'
+            cand --help 'Print help'
+            cand --dry-run 'Show the steps and change nothing'
+        }
+        &'docker-rcompose;graph'= {
+            cand --format 'Format of the picture: tree, mermaid, dot or svg (default: by the name of --output, else tree)'
+            cand -o 'Write to a file'
+            cand --output 'Write to a file'
+            cand --diagnostics 'Form of what is wrong with the files: text, json or sarif (default text)'
+            cand --no-state 'Draw what the file says without asking the engine what runs'
             cand --help 'Print help'
             cand --dry-run 'Show the steps and change nothing'
         }

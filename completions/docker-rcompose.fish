@@ -82,6 +82,7 @@ complete -c docker-rcompose -n "__fish_docker_rcompose_needs_command" -f -a "eve
 complete -c docker-rcompose -n "__fish_docker_rcompose_needs_command" -f -a "exec" -d 'Run a command in a running container of a service'
 complete -c docker-rcompose -n "__fish_docker_rcompose_needs_command" -f -a "explain" -d 'Explain what is wrong with a file, by the code of the finding'
 complete -c docker-rcompose -n "__fish_docker_rcompose_needs_command" -f -a "export" -d 'Write the file system of a container as a tar archive'
+complete -c docker-rcompose -n "__fish_docker_rcompose_needs_command" -f -a "graph" -d 'Draw the services, their dependencies, networks, volumes and ports'
 complete -c docker-rcompose -n "__fish_docker_rcompose_needs_command" -f -a "images" -d 'List the images of the containers'
 complete -c docker-rcompose -n "__fish_docker_rcompose_needs_command" -f -a "kill" -d 'Send a signal to running containers'
 complete -c docker-rcompose -n "__fish_docker_rcompose_needs_command" -f -a "logs" -d 'Print the output of containers'
@@ -315,6 +316,17 @@ json\t''
 sarif\t''"
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand export" -l help -d 'Print help'
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand export" -l dry-run -d 'Show the steps and change nothing'
+complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand graph" -l format -d 'Format of the picture: tree, mermaid, dot or svg (default: by the name of --output, else tree)' -r -f -a "tree\t''
+mermaid\t''
+dot\t''
+svg\t''"
+complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand graph" -s o -l output -d 'Write to a file' -r -F
+complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand graph" -l diagnostics -d 'Form of what is wrong with the files: text, json or sarif (default text)' -r -f -a "text\t''
+json\t''
+sarif\t''"
+complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand graph" -l no-state -d 'Draw what the file says without asking the engine what runs'
+complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand graph" -l help -d 'Print help'
+complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand graph" -l dry-run -d 'Show the steps and change nothing'
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand images" -l format -d 'Format of the output: table or json' -r -f -a "table\t''
 json\t''"
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand images" -l diagnostics -d 'Form of what is wrong with the files: text, json or sarif (default text)' -r -f -a "text\t''

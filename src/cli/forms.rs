@@ -35,8 +35,8 @@ pub(crate) fn form(path: &str) -> Option<Form> {
         "" | "alpha" | "bridge" | "bridge transformations" => {
             Form { usage: &["[OPTIONS] COMMAND"], count: Count::Group, order: Order::FlagsFirst }
         }
-        "build" | "config" | "create" | "events" | "images" | "kill" | "logs" | "ps" | "pull" | "push" | "restart"
-        | "rm" | "start" | "stop" | "up" | "volumes" => mixed(&["[OPTIONS] [SERVICE...]"], Count::Any),
+        "build" | "config" | "create" | "events" | "graph" | "images" | "kill" | "logs" | "ps" | "pull" | "push"
+        | "restart" | "rm" | "start" | "stop" | "up" | "volumes" => mixed(&["[OPTIONS] [SERVICE...]"], Count::Any),
         "down" => mixed(&["[OPTIONS] [SERVICES]"], Count::Any),
         "pause" | "unpause" | "watch" => mixed(&["[SERVICE...]"], Count::Any),
         "top" => mixed(&["[SERVICES...]"], Count::Any),

@@ -19,11 +19,11 @@ use crate::ui::table::{Layout, Table};
 pub(crate) async fn run(context: &Context, args: &ConfigArgs) -> Result<Exit, Error> {
     if args.schema {
         // It is the same for every project: no file is read.
-        return write(context, args, &(pretty(&schema::json::schema()) + "\n"));
+        return context.write_data(args.output.as_deref(), &(pretty(&schema::json::schema()) + "\n"));
     }
     let loaded = context.load(options(context, args))?;
     if let Some(what) = &args.explain {
-        return write(context, args, &explain::explain(context, &loaded, args, what)?);
+        return context.write_data(args.output.as_deref(), &explain::explain(context, &loaded, args, what)?);
     }
     if wants_variables(args) {
         return variables(context, &loaded, args);
@@ -32,11 +32,11 @@ pub(crate) async fn run(context: &Context, args: &ConfigArgs) -> Result<Exit, Er
         if !args.selected.is_empty() {
             context.ui.warn("the services are ignored: --no-interpolate prints the whole file");
         }
-        return write(context, args, &raw(&loaded, args)?);
+        return context.write_data(args.output.as_deref(), &raw(&loaded, args)?);
     }
     if args.no_interpolate && args.services {
         let services = loaded.tree.get("services").and_then(Node::as_map);
-        return write(context, args, &lines(services.into_iter().flat_map(Map::keys)));
+        return context.write_data(args.output.as_deref(), &lines(services.into_iter().flat_map(Map::keys)));
     }
     // As in Docker Compose, these lists are those of all services.
     let all = args.services || args.networks || args.volumes || args.hash.is_some();
@@ -59,7 +59,7 @@ pub(crate) async fn run(context: &Context, args: &ConfigArgs) -> Result<Exit, Er
         context.findings.finish(&context.ui, &context.working_dir);
         return Ok(Exit::Success);
     }
-    write(context, args, &text)
+    context.write_data(args.output.as_deref(), &text)
 }
 
 fn options(context: &Context, args: &ConfigArgs) -> LoadOptions {
@@ -186,7 +186,7 @@ fn variables(context: &Context, loaded: &Loaded, args: &ConfigArgs) -> Result<Ex
             });
             let value = serde_json::Value::Object(entries.collect());
             let text = if format == "json" { pretty(&value) } else { render::raw_yaml(value) };
-            return write(context, args, &text);
+            return context.write_data(args.output.as_deref(), &text);
         }
         None | Some("" | "table" | "pretty") => {}
         Some(other) => {
@@ -198,18 +198,5 @@ fn variables(context: &Context, loaded: &Loaded, args: &ConfigArgs) -> Result<Ex
         table.row(vec![name, variable.required.to_string(), variable.default_value, variable.alternate_value]);
     }
     table.print(&context.ui);
-    Ok(Exit::Success)
-}
-
-/// To the file of `-o`, or to standard output.
-fn write(context: &Context, args: &ConfigArgs, text: &str) -> Result<Exit, Error> {
-    match &args.output {
-        Some(path) => {
-            let path = context.working_dir.join(path);
-            std::fs::write(&path, text)
-                .map_err(|error| Error::failed(format!("cannot write {}: {error}", path.display())))?;
-        }
-        None => context.ui.print(text),
-    }
     Ok(Exit::Success)
 }

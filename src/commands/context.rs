@@ -14,7 +14,7 @@ use crate::engine::connect::{ConnectRequest, connect};
 use crate::engine::credentials::Keyring;
 use crate::engine::docker::DockerEngine;
 use crate::engine::observe::{ObserveRequest, complete_containers, observe};
-use crate::error::Error;
+use crate::error::{Error, Exit};
 use crate::loader::diagnostic::Diagnostic;
 use crate::loader::discover::DiscoverError;
 use crate::loader::origins::Origins;
@@ -100,6 +100,19 @@ impl Context {
     /// Says warnings about files.
     pub(crate) fn say(&self, warnings: &[Diagnostic]) {
         self.findings.warn(warnings, &self.ui, &self.working_dir);
+    }
+
+    /// Data to a file that the user named, or to standard output.
+    pub(crate) fn write_data(&self, output: Option<&str>, text: &str) -> Result<Exit, Error> {
+        match output {
+            Some(path) => {
+                let path = self.working_dir.join(path);
+                std::fs::write(&path, text)
+                    .map_err(|error| Error::failed(format!("cannot write {}: {error}", path.display())))?;
+            }
+            None => self.ui.print(text),
+        }
+        Ok(Exit::Success)
     }
 
     pub(crate) fn load_request(&self, options: LoadOptions) -> Result<LoadRequest, Error> {

@@ -19,6 +19,7 @@ mod export;
 mod feasible;
 mod findings;
 mod foreground;
+mod graph;
 mod images;
 mod kill;
 mod list_images;
@@ -56,6 +57,7 @@ use std::path::{Path, PathBuf};
 use tokio::sync::OnceCell;
 
 use crate::cli::args::Command;
+use crate::cli::args::alpha::{AlphaArgs, AlphaCommand};
 use crate::cli::invocation::Invocation;
 use crate::cli::settings::Settings;
 use crate::error::{Error, Exit, Kind};
@@ -174,6 +176,7 @@ async fn carry_out(context: &Context, invocation: &Invocation) -> Result<Exit, E
         Command::Exec(args) => exec::run(context, args).await,
         Command::Explain(args) => explain::run(context, args),
         Command::Export(args) => export::run(context, args).await,
+        Command::Graph(args) => graph::run(context, args).await,
         Command::Images(args) => list_images::run(context, args).await,
         Command::Kill(args) => kill::run(context, args).await,
         Command::Logs(args) => logs::run(context, args).await,
@@ -195,6 +198,7 @@ async fn carry_out(context: &Context, invocation: &Invocation) -> Result<Exit, E
         Command::Version(args) => Ok(version::run(context, args)),
         Command::Volumes(args) => volumes::run(context, args).await,
         Command::Wait(args) => wait::run(context, args).await,
+        Command::Alpha(AlphaArgs { command: AlphaCommand::Viz(args) }) => graph::viz_of(context, args),
         Command::Alpha(_) => Err(unavailable(invocation, "alpha")),
         Command::Bridge(_) => Err(unavailable(invocation, "bridge")),
         Command::Publish(_) => Err(unavailable(invocation, "publish")),

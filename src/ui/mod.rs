@@ -4,6 +4,7 @@ pub(crate) mod aftermath;
 pub(crate) mod color;
 pub(crate) mod containers;
 pub(crate) mod format;
+pub(crate) mod graph;
 pub(crate) mod json;
 mod live;
 pub(crate) mod logs;

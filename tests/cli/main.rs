@@ -4,6 +4,7 @@ mod broken;
 mod completion;
 mod config_explain;
 mod explain;
+mod graph;
 mod help;
 mod hostile;
 mod parsing;

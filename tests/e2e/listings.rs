@@ -93,3 +93,32 @@ fn volumes_of_a_project() {
     scenario.step(&["down", "-v"]).succeeds();
     scenario.check(nothing_left());
 }
+
+#[test]
+fn a_picture_of_what_runs() {
+    let scenario = Scenario::start(
+        "a_picture_of_what_runs",
+        "graph draws the services with their dependencies and what runs of them.",
+    );
+    if scenario.peer_differs("it has no such command") {
+        return;
+    }
+    let tree = |web: &str, job: &str| {
+        format!(
+            "{}\n├─ later  none wanted  rcompose-test/service\n└─ web  {web}  rcompose-test/service\n   \
+             └─ job: service_completed_successfully  {job}  rcompose-test/service\n",
+            scenario.project()
+        )
+    };
+    let drawn = || scenario.step(&["graph"]).succeeds().stdout;
+    assert_eq!(drawn(), tree("not created", "not created"));
+    scenario.step(&["up", "-d", "--wait", "web"]).succeeds();
+    assert_eq!(drawn(), tree("running 1/1, healthy", "exited (0)"));
+    let chart = scenario.step(&["graph", "--format", "mermaid", "web"]).succeeds().stdout;
+    assert!(chart.contains("rcompose-test/service<br>running 1/1, healthy\"]:::good\n"), "{chart}");
+    assert!(
+        scenario.step(&["graph", "--no-state"]).succeeds().stdout.ends_with("_successfully  rcompose-test/service\n")
+    );
+    scenario.step(&["down"]).succeeds();
+    scenario.check(nothing_left());
+}

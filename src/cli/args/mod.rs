@@ -13,6 +13,7 @@ pub(crate) mod events;
 pub(crate) mod exec;
 pub(crate) mod explain;
 pub(crate) mod export;
+pub(crate) mod graph;
 pub(crate) mod images;
 pub(crate) mod kill;
 pub(crate) mod logs;
@@ -55,6 +56,7 @@ pub(crate) enum Command {
     Exec(exec::ExecArgs),
     Explain(explain::ExplainArgs),
     Export(export::ExportArgs),
+    Graph(graph::GraphArgs),
     Images(images::ImagesArgs),
     Kill(kill::KillArgs),
     Logs(logs::LogsArgs),

@@ -46,6 +46,7 @@ pub(crate) fn suggestion(path: &str, flag: &Arg) -> Suggestion {
         ("ps", "status") => Words(&["paused", "restarting", "removing", "running", "dead", "created", "exited"]),
         ("publish" | "alpha publish", "oci-version") => Words(&["1.0", "1.1"]),
         ("version", "format") => Words(&["pretty", "json"]),
+        ("graph", "format") => Words(&["tree", "mermaid", "dot", "svg"]),
         ("config" | "alpha generate", "format") => Words(&["yaml", "json"]),
         (_, "format") => Words(&["table", "json"]),
         _ => match flag.get_value_hint() {
