@@ -8,7 +8,7 @@ use bytes::Bytes;
 use futures_util::stream::BoxStream;
 
 use super::error::BuildError;
-use super::ignore::Ignore;
+use super::patterns::Patterns;
 use crate::engine::pieces;
 use crate::model::build::Build;
 use crate::model::service::Service;
@@ -16,7 +16,7 @@ use crate::model::service::Service;
 /// A folder that can be sent.
 pub(super) struct Context {
     root: PathBuf,
-    ignore: Ignore,
+    ignore: Patterns,
     /// The Dockerfile's path in the archive.
     pub(super) dockerfile: String,
     /// Its content, where it is not a file of the context.
@@ -42,12 +42,12 @@ pub(super) fn open(service: &Service, build: &Build) -> Result<Context, BuildErr
 }
 
 /// The rules of the ignore file of a context; one beside the Dockerfile comes first.
-pub(crate) fn ignored(root: &Path, dockerfile: Option<&Path>) -> Result<Ignore, BuildError> {
+pub(crate) fn ignored(root: &Path, dockerfile: Option<&Path>) -> Result<Patterns, BuildError> {
     let own = dockerfile.map(|path| PathBuf::from(format!("{}.dockerignore", path.display())));
     let ignore_file = own.filter(|path| path.is_file()).unwrap_or_else(|| root.join(".dockerignore"));
     match fs::read_to_string(&ignore_file) {
-        Ok(text) => Ignore::parse(&text, &ignore_file),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Ignore::default()),
+        Ok(text) => Patterns::parse(&text, &ignore_file),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Patterns::default()),
         Err(source) => Err(BuildError::Read { path: ignore_file, source }),
     }
 }
@@ -117,11 +117,11 @@ impl Context {
             let path = relative.join(name);
             let full = self.root.join(&path);
             let metadata = fs::symlink_metadata(&full)?;
-            let ignored = self.ignore.ignores(&path) && !self.is_needed(&path);
+            let ignored = self.ignore.matches(&path) && !self.is_needed(&path);
             if !ignored {
                 append(archive, &path, &full, &metadata)?;
             }
-            if metadata.is_dir() && !(ignored && self.ignore.is_final()) {
+            if metadata.is_dir() && (!ignored || self.ignore.may_take_back_below(&path)) {
                 self.folder(archive, &path)?;
             }
         }

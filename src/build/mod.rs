@@ -1,27 +1,33 @@
-//! Images: pulled from registries, or built from build sections by the engine's classic builder.
+//! Images: pulled from registries, or built from build sections by the engine's BuildKit or its classic builder.
 
+mod classic;
 pub(crate) mod context;
 pub(crate) mod error;
-pub(crate) mod ignore;
+mod inputs;
+mod kit;
+mod order;
 mod passing;
+pub(crate) mod patterns;
 mod tail;
 pub(crate) mod transfer;
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use futures_util::StreamExt;
-
-use crate::engine::{BuildProgress, BuildRequest, Engine};
+use crate::engine::Engine;
+use crate::engine::credentials::Keyring;
 use crate::event::{Event, EventSink, Resource, Status, Verb};
-use crate::model::build::Build;
-use crate::model::labels;
+use crate::model::build::{Build, SshKey};
+use crate::model::ids::ServiceName;
 use crate::model::naming;
 use crate::model::project::Project;
+use crate::model::scalar::Text;
 use crate::model::service::Service;
 use error::BuildError;
-use tail::Tail;
+use kit::Kit;
 
-/// What the command line adds to a build section.
+/// What the command line and the environment add to build sections.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct BuildOptions {
     /// `KEY=VALUE`, or `KEY` for the environment's value.
@@ -30,172 +36,171 @@ pub(crate) struct BuildOptions {
     pub(crate) pull: bool,
     /// Bytes.
     pub(crate) memory: Option<i64>,
-    /// Base64 of the credentials by registry.
+    /// Instead of the file's.
+    pub(crate) ssh: Vec<SshKey>,
+    pub(crate) sbom: Option<String>,
+    pub(crate) provenance: Option<String>,
+    pub(crate) builder: Choice,
+    /// How many images at once at most; 0: all.
+    pub(crate) limit: usize,
+    /// Base64 of the credentials by registry, for the classic builder.
     pub(crate) registry_config: Option<String>,
     /// Proxy variables of docker's configuration: arguments where nothing else sets them.
     pub(crate) proxies: BTreeMap<String, String>,
 }
 
-/// Builds the image of a service; gives its id. `output` gets every line of the builder.
+/// Which of the engine's builders.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Choice {
+    /// BuildKit where there is one.
+    #[default]
+    Best,
+    Kit,
+    Classic,
+}
+
+/// Where credentials and agents are looked for. Not `Debug`: the environment may hold secrets.
+pub(crate) struct Machine {
+    pub(crate) keyring: Arc<Keyring>,
+    pub(crate) environment: BTreeMap<String, String>,
+}
+
+/// What is shown of a build.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Output {
+    #[default]
+    Nothing,
+    /// All that the builder says, in lines.
+    Lines,
+    /// The same as the builder's own objects.
+    Raw,
+    /// The step that it is at.
+    Steps,
+}
+
+/// Where the news of builds go.
+pub(crate) struct Report<'a> {
+    sink: &'a dyn EventSink,
+    line: &'a dyn Fn(&str),
+    output: Output,
+    /// Whether lines have to say whose they are.
+    several: bool,
+    count: Cell<usize>,
+}
+
+impl<'a> Report<'a> {
+    pub(crate) fn new(sink: &'a dyn EventSink, line: &'a dyn Fn(&str), output: Output) -> Self {
+        Self { sink, line, output, several: false, count: Cell::new(0) }
+    }
+
+    fn event(&self, project: &Project, service: &Service, status: Status, detail: &str) {
+        let resource = Resource::Image(naming::image_name(project, service));
+        let event = Event::new(resource, Verb::Build, status).with_service(service.name.as_str());
+        self.sink.emit(event.with_detail(detail));
+    }
+}
+
+/// An image that is there now.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Built {
+    /// Its id.
+    pub(crate) image: String,
+    /// What the builder thinks of the Dockerfile.
+    pub(crate) warnings: Vec<String>,
+}
+
+/// What has become of each service, in the order of their ends.
+pub(crate) type Results = Vec<(ServiceName, Result<Built, BuildError>)>;
+
+/// Builds the images of services, and of those whose images they are built from: side by side, unless one needs another.
 pub(crate) async fn build(
     engine: &impl Engine,
-    (project, service): (&Project, &Service),
+    (project, services): (&Project, &[ServiceName]),
     options: &BuildOptions,
-    sink: &dyn EventSink,
-    output: &dyn Fn(&str),
-) -> Result<String, BuildError> {
-    let name = naming::image_name(project, service);
-    let event =
-        |status| Event::new(Resource::Image(name.clone()), Verb::Build, status).with_service(service.name.as_str());
-    sink.emit(event(Status::Working));
-    let progress = |line: &str| {
-        output(line);
-        sink.emit(event(Status::Working).with_detail(line.trim()));
+    machine: Machine,
+    mut report: Report<'_>,
+) -> Result<Results, BuildError> {
+    let order = order::Order::of(project, services)?;
+    report.several = order.len() > 1;
+    let machine = Arc::new(machine);
+    let kit = match options.builder {
+        Choice::Classic => None,
+        Choice::Kit => Some(Kit::connect(engine, &machine).await?.ok_or(BuildError::NoKit)?),
+        Choice::Best => Kit::connect(engine, &machine).await?,
     };
-    let result = run(engine, (project, service), options, &progress).await;
-    match &result {
-        Ok(_) => sink.emit(event(Status::Done)),
-        Err(error) => sink.emit(event(Status::Error).with_detail(error.to_string())),
-    }
-    result
+    let one = async |name: &ServiceName| {
+        let service = order::service(project, name).ok_or_else(|| no_section(name))?;
+        report.event(project, service, Status::Working, "");
+        let result = one(engine, (project, service), options, kit.as_ref(), &report).await;
+        match &result {
+            Ok(_) => report.event(project, service, Status::Done, ""),
+            Err(error) => report.event(project, service, Status::Error, &first_line(error)),
+        }
+        result
+    };
+    let skipped = |name: &ServiceName, needed: &ServiceName| {
+        if let Some(service) = order::service(project, name) {
+            report.event(project, service, Status::Warning, &format!("Skipped: {needed} was not built"));
+        }
+    };
+    Ok(order.run(options.limit, one, skipped).await)
 }
 
-async fn run(
+fn no_section(name: &ServiceName) -> BuildError {
+    BuildError::NoSection { service: name.to_string() }
+}
+
+fn first_line(error: &BuildError) -> String {
+    error.to_string().lines().next().unwrap_or_default().to_owned()
+}
+
+async fn one(
     engine: &impl Engine,
     (project, service): (&Project, &Service),
     options: &BuildOptions,
-    output: &dyn Fn(&str),
-) -> Result<String, BuildError> {
-    let build = service.build.as_ref().ok_or_else(|| BuildError::NoSection { service: service.name.to_string() })?;
-    check(service, build)?;
-    let context = context::open(service, build)?;
-    let request = request(project, service, options, context.dockerfile.clone());
-    let failed = |source| BuildError::Refused { service: service.name.to_string(), source };
-    let mut stream = engine.build_image(&request, context.into_stream()).await.map_err(failed)?;
-    let mut tail = Tail::default();
-    let mut image = None;
-    while let Some(progress) = stream.next().await {
-        match progress {
-            Ok(BuildProgress::Output(text)) => tail.push(&text, output),
-            Ok(BuildProgress::Image(id)) => image = Some(id),
-            Err(source) => {
-                let (step, output) = tail.into_parts();
-                return Err(BuildError::Step {
-                    service: service.name.to_string(),
-                    step,
-                    output,
-                    source: source.into(),
-                });
-            }
-        }
-    }
-    image.ok_or_else(|| BuildError::NoImage { service: service.name.to_string() })
-}
-
-/// What only BuildKit can do is refused, never left out.
-fn check(service: &Service, build: &Build) -> Result<(), BuildError> {
-    let needs = [
-        (build.platforms.len() > 1, "multi-arch build"),
-        (build.privileged, "privileged mode"),
-        (!build.additional_contexts.0.is_empty(), "additional contexts"),
-        (!build.ssh.0.is_empty(), "SSH keys"),
-        (!build.secrets.is_empty(), "secrets"),
-        (!build.entitlements.is_empty(), "entitlements"),
-        (!build.cache_to.is_empty(), "cache_to"),
-        (!build.no_cache_filter.0.is_empty(), "no_cache_filter"),
-        (!matches!(build.provenance.0.as_str(), "" | "false"), "provenance"),
-        (!matches!(build.sbom.0.as_str(), "" | "false"), "sbom"),
-        (!matches!(build.isolation.as_str(), "" | "default"), "isolation"),
-    ];
-    match needs.into_iter().find(|(needed, _)| *needed) {
-        Some((_, feature)) => Err(BuildError::Unsupported { service: service.name.to_string(), feature }),
-        None => Ok(()),
-    }
-}
-
-fn request(project: &Project, service: &Service, options: &BuildOptions, dockerfile: String) -> BuildRequest {
-    let build = service.build.clone().unwrap_or_default();
-    let mut tags = vec![naming::image_name(project, service)];
-    tags.extend(build.tags.iter().cloned());
-    let mut image_labels = build.labels.0.clone();
-    let own = [
-        (labels::PROJECT, project.name.as_str()),
-        (labels::SERVICE, service.name.as_str()),
-        (labels::VERSION, labels::COMPOSE_VERSION),
-    ];
-    image_labels.extend(own.map(|(key, value)| (key.to_owned(), value.to_owned())));
-    let platform = build.platforms.first().unwrap_or(&service.platform).clone();
-    BuildRequest {
-        tags,
-        dockerfile,
-        args: args(project, &build, options),
-        labels: image_labels,
-        target: build.target,
-        no_cache: build.no_cache || options.no_cache,
-        pull: build.pull || options.pull,
-        network: build.network,
-        extra_hosts: build.extra_hosts.entries(":"),
-        shm_size: (build.shm_size.0 != 0).then_some(build.shm_size.0),
-        memory: options.memory,
-        platform,
-        cache_from: build.cache_from,
-        ulimits: build.ulimits.0.into_iter().map(|(name, limit)| (name, limit.soft, limit.hard)).collect(),
-        registry_config: options.registry_config.clone(),
-    }
-}
-
-/// The file's arguments under those of the command line; what has no value anywhere is left out. Proxies go below all.
-fn args(project: &Project, build: &Build, options: &BuildOptions) -> BTreeMap<String, String> {
-    let from_file = build.args.0.iter().map(|(key, value)| (key.as_str(), value.clone()));
-    let from_flags = options.args.iter().map(|arg| match arg.split_once('=') {
-        Some((key, value)) => (key, Some(value.to_owned())),
-        None => (arg.as_str(), None),
-    });
-    let mut args = options.proxies.clone();
-    for (key, value) in from_file.chain(from_flags) {
-        if let Some(value) = value.or_else(|| project.environment.get(key).cloned()) {
-            args.insert(key.to_owned(), value);
-        }
-    }
-    args
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn arguments_come_from_file_flags_and_environment() {
-        let project = Project { environment: [("E".to_owned(), "env".to_owned())].into(), ..Project::default() };
-        let mut build = Build::default();
-        build.args.0 = [("A", Some("1")), ("B", Some("2")), ("E", None), ("U", None)]
-            .map(|(key, value)| (key.to_owned(), value.map(str::to_owned)))
-            .into();
-        let options = BuildOptions {
-            args: ["B=3", "N", "C=x=y"].map(str::to_owned).into(),
-            proxies: [("A", "proxy"), ("P", "proxy")].map(|(key, value)| (key.to_owned(), value.to_owned())).into(),
-            ..BuildOptions::default()
+    kit: Option<&Kit>,
+    report: &Report<'_>,
+) -> Result<Built, BuildError> {
+    let build = section(service, options)?;
+    let classic = async || {
+        let output = |line: &str| match report.output {
+            Output::Lines => (report.line)(line),
+            Output::Steps => report.event(project, service, Status::Working, line.trim()),
+            Output::Nothing | Output::Raw => {}
         };
-        let found = args(&project, &build, &options);
-        let expected = [("A", "1"), ("B", "3"), ("C", "x=y"), ("E", "env"), ("P", "proxy")];
-        assert_eq!(found, expected.map(|(key, value)| (key.to_owned(), value.to_owned())).into());
+        let image = classic::build(engine, (project, service, &build), options, &output).await?;
+        Ok(Built { image, warnings: Vec::new() })
+    };
+    let Some(kit) = kit else { return classic().await };
+    if let Some(feature) = kit::too_old_for(engine.api_version(), &build) {
+        // What the engine's BuildKit lacks, its classic builder may have.
+        if options.builder == Choice::Best && classic::check(service, &build).is_ok() {
+            return classic().await;
+        }
+        return Err(BuildError::TooOld { service: service.name.to_string(), feature });
     }
+    if let Some(feature) = kit::needs_image_store(service, &build)
+        && !engine.keeps_manifests().await.map_err(|source| BuildError::NoBuilder { source })?
+    {
+        return Err(BuildError::NeedsImageStore { service: service.name.to_string(), feature });
+    }
+    let mut made = kit.build(engine, (project, service, &build), options, report).await?;
+    if options.memory.is_some() {
+        made.warnings.push("the memory limit is left out: only the classic builder has one".to_owned());
+    }
+    Ok(made)
+}
 
-    #[test]
-    fn what_needs_buildkit_is_refused_by_name() {
-        let service = Service { name: "web".into(), ..Service::default() };
-        let build = Build { privileged: true, ..Build::default() };
-        let text = check(&service, &build).expect_err("privileged").to_string();
-        assert_eq!(text, "service \"web\": the classic builder doesn't support privileged mode");
+/// The file's section with what the command line puts in its place.
+fn section(service: &Service, options: &BuildOptions) -> Result<Build, BuildError> {
+    let mut build = service.build.clone().ok_or_else(|| no_section(&service.name))?;
+    if !options.ssh.is_empty() {
+        build.ssh.0.clone_from(&options.ssh);
     }
-
-    #[test]
-    fn an_image_is_tagged_and_labelled_for_its_service() {
-        let project = Project { name: "p".to_owned(), ..Project::default() };
-        let build = Build { tags: vec!["x:1".to_owned()], ..Build::default() };
-        let service = Service { name: "web".into(), build: Some(build), ..Service::default() };
-        let request = request(&project, &service, &BuildOptions::default(), "Dockerfile".to_owned());
-        assert_eq!(request.tags, ["p-web", "x:1"]);
-        assert_eq!(request.labels[labels::SERVICE], "web");
+    for (given, own) in [(&options.sbom, &mut build.sbom), (&options.provenance, &mut build.provenance)] {
+        if let Some(given) = given {
+            *own = Text(given.clone());
+        }
     }
+    Ok(build)
 }

@@ -1,17 +1,23 @@
 //! `build`: the images of services that have a build section.
 
+use super::builds;
 use super::context::Context;
-use super::images::build_service;
 use crate::build::BuildOptions;
 use crate::cli::args::build::BuildArgs;
 use crate::error::{Error, Exit};
-use crate::model::service::Service;
+use crate::model::build::SshKey;
+use crate::model::ids::ServiceName;
 
 pub(crate) async fn run(context: &Context, args: &BuildArgs) -> Result<Exit, Error> {
     refuse(args)?;
     let project = context.project(&args.services, args.with_dependencies)?;
-    let buildable: Vec<&Service> = project.services.values().filter(|service| service.build.is_some()).collect();
-    if buildable.is_empty() {
+    let services: Vec<ServiceName> = project
+        .services
+        .values()
+        .filter(|service| service.build.is_some())
+        .map(|service| service.name.clone())
+        .collect();
+    if services.is_empty() {
         context.ui.warn("No services to build");
         return Ok(Exit::Success);
     }
@@ -20,16 +26,24 @@ pub(crate) async fn run(context: &Context, args: &BuildArgs) -> Result<Exit, Err
         no_cache: args.no_cache,
         pull: args.pull,
         memory: args.memory.map(|memory| memory.0),
+        ssh: args.ssh.as_deref().map(ssh_key).transpose()?.into_iter().collect(),
+        sbom: args.sbom.clone(),
+        provenance: args.provenance.clone(),
         ..BuildOptions::default()
     };
     let progress = context.ui.progress("build");
-    let mut failures = Vec::new();
-    for service in buildable {
-        let work = build_service(context, (&project, service), &options, args.quiet, &progress);
-        failures.extend(context.interruptible(work).await?.err().into_iter().flat_map(|error| error.messages));
-    }
+    let made = builds::build(context, (&project, &services), &options, args.quiet, &progress).await?;
     progress.finish();
-    if failures.is_empty() { Ok(Exit::Success) } else { Err(Error::all(failures)) }
+    if made.failures.is_empty() { Ok(Exit::Success) } else { Err(Error::all(made.failures)) }
+}
+
+/// `default`, which an empty text means too, or `id=path`.
+fn ssh_key(text: &str) -> Result<SshKey, Error> {
+    match text.split_once('=') {
+        Some((id, path)) => Ok(SshKey { id: id.to_owned(), path: path.to_owned() }),
+        None if matches!(text, "" | "default") => Ok(SshKey { id: "default".to_owned(), path: String::new() }),
+        None => Err(Error::failed(format!("invalid ssh key \"{text}\""))),
+    }
 }
 
 /// What needs BuildKit or a registry is refused by name, not passed over.
@@ -38,10 +52,7 @@ fn refuse(args: &BuildArgs) -> Result<(), Error> {
         (args.builder.is_some(), "--builder"),
         (args.check, "--check"),
         (args.print, "--print"),
-        (args.provenance.is_some(), "--provenance"),
         (args.push, "--push"),
-        (args.sbom.is_some(), "--sbom"),
-        (args.ssh.is_some(), "--ssh"),
     ];
     match given.into_iter().find(|(given, _)| *given) {
         Some((_, flag)) => Err(Error::failed(format!("build {flag} is not part of this version"))),

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use tokio::sync::OnceCell;
 
@@ -43,7 +44,7 @@ pub(crate) struct Context {
     pub(super) findings: Findings,
     pub(crate) interrupts: Interrupts,
     pub(crate) engine: OnceCell<DockerEngine>,
-    pub(crate) keyring: std::cell::OnceCell<Keyring>,
+    pub(crate) keyring: std::cell::OnceCell<Arc<Keyring>>,
 }
 
 /// The project of a command that can do without the file.
@@ -259,8 +260,8 @@ impl Context {
     }
 
     /// The user's credentials for registries.
-    pub(crate) fn keyring(&self) -> &Keyring {
-        self.keyring.get_or_init(|| Keyring::open(&self.config_dir(), &self.environment))
+    pub(crate) fn keyring(&self) -> &Arc<Keyring> {
+        self.keyring.get_or_init(|| Arc::new(Keyring::open(&self.config_dir(), &self.environment)))
     }
 
     /// What is wrong with them; each thing once.

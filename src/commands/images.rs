@@ -1,20 +1,20 @@
 //! Brings the images of a project into place: pulls and builds what is missing.
 
+use super::builds;
 use super::context::Context;
-use super::outside;
+use crate::build::BuildOptions;
 use crate::build::transfer::{self, Direction, Failures, Transfer, TransferOptions};
-use crate::build::{self, BuildOptions};
 use crate::cli::values::PullChoice;
 use crate::engine::Engine;
 use crate::engine::observe::complete_images;
 use crate::error::{Error, chain};
 use crate::event::EventSink;
+use crate::model::ids::ServiceName;
 use crate::model::naming;
 use crate::model::observed::Observed;
 use crate::model::project::Project;
 use crate::model::service::Service;
 use crate::plan::images::{Building, ImageOptions, ImagePlan, Pull, PullPolicy, images};
-use crate::ui::options::ProgressMode;
 
 /// What flags say about images.
 #[derive(Clone, Copy, Debug, Default)]
@@ -124,12 +124,10 @@ async fn carry_out(context: &Context, project: &Project, plan: &ImagePlan, wante
     let or_build: Vec<_> = failed.iter().filter_map(|(pull, _)| pull.or_build.first()).collect();
     let hopeless = failed.iter().filter(|(pull, _)| pull.or_build.is_empty());
     let mut failures: Vec<String> = hopeless.map(|(_, message)| message.clone()).collect();
+    let services: Vec<ServiceName> = or_build.into_iter().chain(&plan.builds).cloned().collect();
     let options = BuildOptions::default();
-    for service in or_build.into_iter().chain(&plan.builds) {
-        let service = &project.services[service];
-        let work = build_service(context, (project, service), &options, wanted.quiet_build, &progress);
-        failures.extend(context.interruptible(work).await?.err().into_iter().flat_map(|error| error.messages));
-    }
+    let made = builds::build(context, (project, &services), &options, wanted.quiet_build, &progress).await?;
+    failures.extend(made.failures);
     progress.finish();
     if failures.is_empty() { Ok(()) } else { Err(Error::all(failures)) }
 }
@@ -172,26 +170,4 @@ pub(super) async fn carry(
     context.say_complaints();
     let options = TransferOptions { limit: context.settings.parallel.unwrap_or(TRANSFERS), layers: !quiet };
     context.interruptible(transfer::transfer(engine, &transfers, options, sink)).await
-}
-
-pub(super) async fn build_service(
-    context: &Context,
-    (project, service): (&Project, &Service),
-    options: &BuildOptions,
-    quiet: bool,
-    sink: &dyn EventSink,
-) -> Result<String, Error> {
-    let engine = context.engine().await?;
-    let registry_config = context.keyring().registry_config().await;
-    context.say_complaints();
-    let options = BuildOptions { registry_config, proxies: outside::proxies(context), ..options.clone() };
-    // On a terminal the progress shows the builder's line.
-    let shows_output = !quiet && context.ui.options().mode == ProgressMode::Plain;
-    let output = |line: &str| {
-        if shows_output {
-            context.ui.line(line);
-        }
-    };
-    let built = build::build(engine, (project, service), &options, sink, &output).await;
-    built.map_err(|error| Error::failed(chain(&error)))
 }

@@ -5,6 +5,7 @@ mod apply;
 mod attach;
 mod bring_up;
 mod build;
+mod builds;
 mod commit;
 pub(crate) mod completion;
 mod config;

@@ -15,12 +15,13 @@ use hyper::body::{Frame, Incoming};
 use hyper::header::{CONNECTION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, UPGRADE, USER_AGENT};
 use hyper::{Method, Request, Response, StatusCode};
 use hyper_util::client::legacy::Client as Pool;
-use hyper_util::rt::{TokioExecutor, TokioTimer};
+use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::error::{Cause, EngineError};
 use super::host::Host;
+use super::kit::Connection;
 use super::query::Path;
 use super::transport::Dialer;
 use super::{ApiVersion, Result};
@@ -99,9 +100,9 @@ impl Call {
         format!("{} {}", self.method, self.path.without_query())
     }
 
-    fn asking_for_upgrade(mut self) -> Self {
+    fn asking_for_upgrade(mut self, protocol: &'static str) -> Self {
         self.headers.push((CONNECTION, HeaderValue::from_static("Upgrade")));
-        self.headers.push((UPGRADE, HeaderValue::from_static("tcp")));
+        self.headers.push((UPGRADE, HeaderValue::from_static(protocol)));
         self
     }
 
@@ -237,12 +238,18 @@ impl Client {
 
     /// A connection that the engine gives up to the streams of a process (`101`), in both directions.
     pub(crate) async fn duplex(&self, call: Call) -> Result<(ByteStream, Writer)> {
-        let call = call.asking_for_upgrade();
+        let name = call.name();
+        let (reader, writer) = tokio::io::split(self.upgrade(call, "tcp").await?);
+        Ok((self.read_stream(name, reader), Box::new(writer)))
+    }
+
+    /// A connection that the engine gives up to another protocol.
+    pub(crate) async fn upgrade(&self, call: Call, protocol: &'static str) -> Result<Connection> {
+        let call = call.asking_for_upgrade(protocol);
         let name = call.name();
         let response = self.send(call).await?;
-        let upgraded = hyper::upgrade::on(response).await.map_err(|error| self.broken(name.clone(), error))?;
-        let (reader, writer) = tokio::io::split(hyper_util::rt::TokioIo::new(upgraded));
-        Ok((self.read_stream(name, reader), Box::new(writer)))
+        let upgraded = hyper::upgrade::on(response).await.map_err(|error| self.broken(name, error))?;
+        Ok(Box::new(TokioIo::new(upgraded)))
     }
 
     fn read_stream(&self, name: String, reader: impl tokio::io::AsyncRead + Unpin + 'static) -> ByteStream {
@@ -256,7 +263,7 @@ impl Client {
 
     /// As [`Client::stream`], but over a connection that the engine takes over for itself (`101`).
     pub(crate) async fn upgraded_stream(&self, call: Call) -> Result<(String, ByteStream)> {
-        let call = call.asking_for_upgrade();
+        let call = call.asking_for_upgrade("tcp");
         let name = call.name();
         let response = self.send(call).await?;
         let content_type = text_of(response.headers(), CONTENT_TYPE.as_str());
@@ -264,7 +271,7 @@ impl Client {
             return Ok((content_type, self.body_stream(name, response)));
         }
         let upgraded = hyper::upgrade::on(response).await.map_err(|error| self.broken(name.clone(), error))?;
-        Ok((content_type, self.read_stream(name, hyper_util::rt::TokioIo::new(upgraded))))
+        Ok((content_type, self.read_stream(name, TokioIo::new(upgraded))))
     }
 
     async fn read_some<R: tokio::io::AsyncRead + Unpin>(

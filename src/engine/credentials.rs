@@ -2,10 +2,10 @@
 //!
 //! Values go into request headers and nowhere else: not into messages, logs or arguments of programs.
 
-use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::process::Stdio;
+use std::sync::{Mutex as PlainMutex, PoisonError};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE};
@@ -43,6 +43,13 @@ impl Credentials {
     }
 }
 
+/// A user's name and password for a registry; with an empty name, a token. Not `Debug`.
+#[derive(Default)]
+pub(crate) struct Login {
+    pub(crate) username: String,
+    pub(crate) secret: String,
+}
+
 /// The user's credentials. Each helper is asked once for each registry.
 ///
 /// Whatever is not to be had is left to the registry to complain about, as docker does: a public image needs nothing.
@@ -52,7 +59,7 @@ pub(crate) struct Keyring {
     config: ConfigFile,
     environment: BTreeMap<String, String>,
     known: Mutex<BTreeMap<String, Option<Credentials>>>,
-    complaints: RefCell<BTreeMap<String, Said>>,
+    complaints: PlainMutex<BTreeMap<String, Said>>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -84,6 +91,17 @@ impl Keyring {
         encode(&self.get(&key_of(reference)).await.unwrap_or_default())
     }
 
+    /// What is known for the host of a registry, as BuildKit asks for it; empty when nothing is.
+    pub(crate) async fn login(&self, host: &str) -> Login {
+        let key = if host_of(host) == host_of(HUB_KEY) { HUB_KEY } else { host };
+        let found = self.get(key).await.unwrap_or_default();
+        if found.identitytoken.is_empty() {
+            Login { username: found.username, secret: found.password }
+        } else {
+            Login { username: String::new(), secret: found.identitytoken }
+        }
+    }
+
     /// The value of `X-Registry-Config` for a build: all that is known, since any registry may hold a base image. `None`
     /// when nothing is.
     pub(crate) async fn registry_config(&self) -> Option<String> {
@@ -100,7 +118,7 @@ impl Keyring {
 
     /// What the user should know and was not told yet.
     pub(crate) fn complaints(&self) -> Vec<String> {
-        let mut complaints = self.complaints.borrow_mut();
+        let mut complaints = self.complaints.lock().unwrap_or_else(PoisonError::into_inner);
         let new = complaints.iter_mut().filter(|(_, said)| **said == Said::NotYet);
         new.map(|(complaint, said)| {
             *said = Said::Already;
@@ -110,7 +128,8 @@ impl Keyring {
     }
 
     fn complain(&self, complaint: String) {
-        self.complaints.borrow_mut().entry(complaint).or_insert(Said::NotYet);
+        let mut complaints = self.complaints.lock().unwrap_or_else(PoisonError::into_inner);
+        complaints.entry(complaint).or_insert(Said::NotYet);
     }
 
     fn helper(&self, key: &str) -> Option<&str> {

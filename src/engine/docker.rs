@@ -10,10 +10,10 @@ use super::client::Client;
 use super::containers::NewContainer;
 use super::host::Host;
 use super::{
-    ApiVersion, BuildProgress, BuildRequest, ByteStream, CommitRequest, ContainerDetails, ContainerFilter,
+    ApiVersion, BuildProgress, BuildRequest, ByteStream, CommitRequest, Connection, ContainerDetails, ContainerFilter,
     Conversation, Created, Engine, EngineEvent, EventFilter, ExecRequest, ExecState, ExitCode, LogOptions, Output,
-    PathKind, Processes, Result, StreamsRequest, TerminalSize, TransferProgress, Upload, WaitUntil, archives,
-    containers, exec, images, networks, stats, streams, transfers, volumes,
+    PathKind, Processes, Result, SessionOffer, StreamsRequest, TerminalSize, TransferProgress, Upload, WaitUntil,
+    archives, containers, exec, images, kit, networks, stats, streams, transfers, volumes,
 };
 use crate::model::ids::{ContainerId, NetworkId};
 use crate::model::observed::{ObservedContainer, ObservedImage, ObservedNetwork, ObservedVolume};
@@ -258,5 +258,17 @@ impl Engine for DockerEngine {
         context: BoxStream<'static, std::io::Result<Bytes>>,
     ) -> Result<LocalBoxStream<'static, Result<BuildProgress>>> {
         images::build(&self.client, request, context).await
+    }
+
+    async fn keeps_manifests(&self) -> Result<bool> {
+        kit::keeps_manifests(&self.client).await
+    }
+
+    async fn open_build_control(&self) -> Result<Connection> {
+        kit::control(&self.client).await
+    }
+
+    async fn open_build_session(&self, offer: &SessionOffer) -> Result<Connection> {
+        kit::session(&self.client, offer).await
     }
 }

@@ -16,6 +16,7 @@ pub(crate) mod fake;
 mod framing;
 mod host;
 mod images;
+mod kit;
 mod lines;
 mod local;
 mod networks;
@@ -46,6 +47,7 @@ use crate::model::observed::{ObservedContainer, ObservedImage, ObservedNetwork, 
 use crate::model::usage::Usage;
 pub(crate) use client::ByteStream;
 use error::EngineError;
+pub(crate) use kit::{Connection, SessionOffer};
 pub(crate) use streams::Conversation;
 
 pub(crate) type Result<T> = std::result::Result<T, EngineError>;
@@ -400,4 +402,16 @@ pub(crate) trait Engine {
         request: &BuildRequest,
         context: BoxStream<'static, std::io::Result<Bytes>>,
     ) -> Result<LocalBoxStream<'static, Result<BuildProgress>>>;
+    /// Whether images of several platforms, attestations and exported caches have a place: the containerd image store.
+    async fn keeps_manifests(&self) -> Result<bool> {
+        Ok(false)
+    }
+    /// The connection on which BuildKit is asked, by gRPC over HTTP/2. An engine without it says 404, as the fake does.
+    async fn open_build_control(&self) -> Result<Connection> {
+        Err(EngineError::Refused { status: 404, message: "page not found".to_owned() })
+    }
+    /// The connection on which BuildKit asks us.
+    async fn open_build_session(&self, _offer: &SessionOffer) -> Result<Connection> {
+        Err(EngineError::Refused { status: 404, message: "page not found".to_owned() })
+    }
 }

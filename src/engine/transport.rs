@@ -64,7 +64,8 @@ impl tower_service::Service<Uri> for Dialer {
     }
 }
 
-trait Io: AsyncRead + AsyncWrite + Send + Unpin {}
+/// Bytes in both directions.
+pub(crate) trait Io: AsyncRead + AsyncWrite + Send + Unpin {}
 impl<T: AsyncRead + AsyncWrite + Send + Unpin> Io for T {}
 
 /// One connection, of whatever kind.

@@ -20,6 +20,7 @@ mod tool;
 mod adoption;
 mod aftermath;
 mod budget;
+mod builds;
 
 mod consoles;
 mod copies;

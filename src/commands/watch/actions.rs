@@ -1,6 +1,6 @@
 //! What a watch does beside copying: rebuilds, restarts and commands, by the ways of `build`, `up`, `restart` and `exec`.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use futures_util::future::{FutureExt, LocalBoxFuture};
 
@@ -8,8 +8,9 @@ use crate::build::BuildOptions;
 use crate::commands::apply::{Showing, apply};
 use crate::commands::attach;
 use crate::commands::bring_up::{Prepared, Wanted, prepare};
+use crate::commands::builds;
 use crate::commands::context::Context;
-use crate::commands::images::{self, build_service};
+use crate::commands::images;
 use crate::engine::Engine;
 use crate::error::{Error, chain};
 use crate::executor::hook;
@@ -109,17 +110,20 @@ impl Hands<'_> {
     /// Gives the ids of the images that were there before.
     async fn build(&self, services: &BTreeSet<ServiceName>) -> Result<Vec<String>, Error> {
         let engine = self.context.engine().await?;
-        let mut old = Vec::new();
-        let progress = self.context.ui.progress("build");
-        for service in services {
-            let service = &self.project.services[service];
-            let before = engine.inspect_image(&naming::image_name(self.project, service)).await?;
-            let options = BuildOptions::default();
-            let work = build_service(self.context, (self.project, service), &options, self.manner.quiet, &progress);
-            let new = self.context.interruptible(work).await??;
-            old.extend(before.map(|image| image.id).filter(|id| *id != new));
+        let mut before = BTreeMap::new();
+        for name in services {
+            let image = naming::image_name(self.project, &self.project.services[name]);
+            before.extend(engine.inspect_image(&image).await?.map(|image| (name.clone(), image.id)));
         }
+        let progress = self.context.ui.progress("build");
+        let names: Vec<ServiceName> = services.iter().cloned().collect();
+        let options = BuildOptions::default();
+        let made = builds::build(self.context, (self.project, &names), &options, self.manner.quiet, &progress).await?;
         progress.finish();
+        if !made.failures.is_empty() {
+            return Err(Error::all(made.failures));
+        }
+        let old = before.into_iter().filter(|(name, id)| made.images.get(name) != Some(id)).map(|(_, id)| id).collect();
         Ok(old)
     }
 

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::build::context::ignored;
 use crate::build::error::BuildError;
-use crate::build::ignore::Ignore;
+use crate::build::patterns;
 use crate::error::chain;
 use crate::model::develop::WatchRule;
 use crate::model::service::Service;
@@ -34,10 +34,12 @@ pub(super) fn of(service: &Service, rule: &WatchRule) -> Result<Box<dyn Filter>,
 fn read(service: &Service, rule: &WatchRule) -> Result<Patterns, BuildError> {
     let root = PathBuf::from(&rule.path);
     let own = |patterns: &[String], what: &str| {
-        Ignore::parse(&patterns.join("\n"), Path::new(&format!("develop.watch.{what} of {}", service.name)))
+        patterns::Patterns::parse(&patterns.join("\n"), Path::new(&format!("develop.watch.{what} of {}", service.name)))
     };
-    let mut ignored_below =
-        vec![(root.clone(), Ignore::parse(ALWAYS, Path::new(""))?), (root.clone(), own(&rule.ignore.0, "ignore")?)];
+    let mut ignored_below = vec![
+        (root.clone(), patterns::Patterns::parse(ALWAYS, Path::new(""))?),
+        (root.clone(), own(&rule.ignore.0, "ignore")?),
+    ];
     if let Some(build) = service.build.as_ref().filter(|build| build.context.starts_with('/')) {
         let context = PathBuf::from(&build.context);
         let rules = ignored(&context, Some(&context.join(build.dockerfile_path())))?;
@@ -53,23 +55,24 @@ fn read(service: &Service, rule: &WatchRule) -> Result<Patterns, BuildError> {
 struct Patterns {
     root: PathBuf,
     /// Each with the folder that it is relative to.
-    ignored_below: Vec<(PathBuf, Ignore)>,
-    include: Option<Ignore>,
+    ignored_below: Vec<(PathBuf, patterns::Patterns)>,
+    include: Option<patterns::Patterns>,
 }
 
 impl Filter for Patterns {
     fn wants(&self, path: &Path) -> bool {
         let below = |folder: &Path| path.strip_prefix(folder).ok().map(Path::to_owned);
         let ignored =
-            self.ignored_below.iter().any(|(folder, rules)| below(folder).is_some_and(|path| rules.ignores(&path)));
+            self.ignored_below.iter().any(|(folder, rules)| below(folder).is_some_and(|path| rules.matches(&path)));
         let included =
-            self.include.as_ref().is_none_or(|rules| below(&self.root).is_some_and(|path| rules.ignores(&path)));
+            self.include.as_ref().is_none_or(|rules| below(&self.root).is_some_and(|path| rules.matches(&path)));
         included && !ignored
     }
 
     fn enters(&self, folder: &Path) -> bool {
-        let closed = |(root, rules): &(PathBuf, Ignore)| {
-            rules.is_final() && folder.strip_prefix(root).is_ok_and(|below| rules.ignores(below))
+        let closed = |(root, rules): &(PathBuf, patterns::Patterns)| {
+            let below = folder.strip_prefix(root);
+            below.is_ok_and(|below| rules.matches(below) && !rules.may_take_back_below(below))
         };
         !self.ignored_below.iter().any(closed)
     }

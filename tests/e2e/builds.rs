@@ -1,0 +1,184 @@
+//! Images from build sections: what the file asks for, what fails, and what must not leave the user's machine.
+
+use std::fs;
+use std::os::unix::fs::symlink;
+use std::os::unix::net::UnixListener;
+use std::time::Duration;
+
+use crate::engine;
+use crate::scenario::Scenario;
+
+const SOON: Duration = Duration::from_secs(30);
+
+fn id(scenario: &Scenario, image: &str) -> Option<String> {
+    let found = engine::docker(&["image", "inspect", "-f", "{{.Id}}", &format!("{}-{image}", scenario.project())]);
+    found.succeeded().then(|| found.stdout.trim().to_owned())
+}
+
+/// What a program in the image prints; `None` if it fails.
+fn runs(scenario: &Scenario, image: &str, command: &[&str]) -> Option<String> {
+    let image = format!("{}-{image}", scenario.project());
+    let found = engine::docker(&[&["run", "--rm", "--network", "none", &image, "test-service"], command].concat());
+    found.succeeded().then(|| found.stdout.trim().to_owned())
+}
+
+/// Docker 23.0 and newer.
+fn knows_named_contexts(scenario: &Scenario) -> bool {
+    let version = scenario.docker(&["version", "-f", "{{.Server.APIVersion}}"]);
+    version.split_once('.').and_then(|(_, minor)| minor.parse::<u32>().ok()).is_some_and(|minor| minor >= 42)
+}
+
+#[test]
+fn builds_by_the_file() {
+    let scenario = Scenario::start(
+        "builds_by_the_file",
+        "A build gets its Dockerfile, target, arguments, labels, tags and secrets, and nothing that is ignored.",
+    );
+    let build = |arguments: &[&str]| {
+        let words = [&["--progress", "plain", "build"], arguments].concat();
+        scenario.step(&words).variable("SECRET_WORD", "the-other-secret").variable("WORD", "from outside").may_warn("")
+    };
+    let output = build(&[]).succeeds();
+    assert!(output.stdout.contains("COPY . /data/all/"), "{output}");
+    let image = format!("{}-named", scenario.project());
+    let config = scenario.docker(&["image", "inspect", "-f", "{{json .Config}}", &image]);
+    for text in ["GREETING=from the file", "WORD=from outside", r#""team":"blue""#, r#"compose.service":"web""#] {
+        assert!(config.contains(text), "{text} is missing in {config}");
+    }
+    assert_eq!(id(&scenario, "named"), id(&scenario, "also"));
+    assert_eq!(runs(&scenario, "named", &["cat", "/data/all/kept"]).as_deref(), Some("kept"));
+    assert_eq!(runs(&scenario, "named", &["cat", "/data/all/ignored"]), None);
+    assert_eq!(runs(&scenario, "inline", &["cat", "/data/inline"]).as_deref(), Some("kept"));
+    let history = scenario.docker(&["history", "--no-trunc", &image]);
+    assert!(!history.contains("-secret"), "{history}");
+    let first = (id(&scenario, "named"), id(&scenario, "inline"));
+    let again = build(&[]).succeeds();
+    assert_eq!(first, (id(&scenario, "named"), id(&scenario, "inline")), "{again}");
+    assert!(again.stdout.contains("CACHED"), "{again}");
+
+    let quiet = build(&["-q", "--build-arg", "GREETING=from the flag", "web"]).succeeds();
+    assert!(quiet.stdout.is_empty(), "{quiet}");
+    assert_eq!(runs(&scenario, "named", &["env", "GREETING"]).as_deref(), Some("from the flag"));
+    let raw = scenario.step(&["--progress", "json", "build", "--no-cache", "inline"]).may_warn("").succeeds();
+    let line = raw.stdout.lines().next().expect("a line");
+    let object: serde_json::Value = serde_json::from_str(line).expect("an object");
+    assert!(object["vertexes"][0]["digest"].as_str().is_some_and(|digest| digest.starts_with("sha256:")), "{raw}");
+    assert!(!raw.stdout.contains(r#""cached":true,"name":"[2/2]"#), "{raw}");
+    scenario.step(&["up", "-d", "inline"]).succeeds();
+    let used = scenario.container("inline", 1);
+    assert_eq!(used.json["Image"].as_str().map(str::to_owned), id(&scenario, "inline"));
+    scenario.step(&["down", "-t", "0"]).succeeds();
+}
+
+#[test]
+fn named_contexts() {
+    let scenario = Scenario::start(
+        "named_contexts",
+        "Images are built from folders, images and other services' images, which are built before; circles are told.",
+    );
+    if knows_named_contexts(&scenario) {
+        scenario.step(&["build", "web"]).succeeds();
+        for (path, text) in [("/data/base", "base"), ("/data/more", "more")] {
+            assert_eq!(runs(&scenario, "web", &["cat", path]).as_deref(), Some(text));
+        }
+        assert!(runs(&scenario, "web", &["cat", "/data/passwd"]).is_some_and(|text| text.contains("root")));
+        fs::write(scenario.work().join("app/file"), "changed").expect("a file");
+        scenario.step(&["build", "web"]).succeeds();
+        assert_eq!(runs(&scenario, "web", &["cat", "/data/base"]).as_deref(), Some("changed"));
+    } else {
+        scenario.step(&["build", "web"]).fails("too old for additional_contexts: Docker 23.0 or newer has it");
+        assert_eq!(id(&scenario, "web"), None);
+    }
+    if !scenario.peer_differs("it leaves circles to buildx") {
+        scenario.step(&["build", "circle"]).fails("builds need each other: circle -> square -> circle");
+        scenario.step(&["--profile", "circle", "build"]).fails("builds need each other");
+    }
+}
+
+#[test]
+fn builds_that_fail() {
+    let scenario = Scenario::start(
+        "builds_that_fail",
+        "A failed build tells its step and its last output, stops what needs it, and lets the rest finish.",
+    );
+    let failed = scenario.step(&["build"]).fails("exit code: 7");
+    if !scenario.peer_differs("it gives up everything, and says it otherwise") {
+        for text in ["service \"broken\": failed to build at [2/2] RUN", "ending with 7", "service \"user\": "] {
+            assert!(failed.stderr.contains(text), "{text}: {failed}");
+        }
+        assert!(id(&scenario, "fine").is_some());
+        scenario.step(&["build", "target"]).fails("service \"target\": failed to build: ");
+        scenario.step(&["build", "syntax"]).fails("unknown instruction: NOSUCH");
+        scenario.step(&["build", "nowhere"]).fails("nowhere");
+        scenario.step(&["build", "nofile"]).fails("failed to read dockerfile: open ");
+        scenario.step(&["build", "secret"]).fails("build secret \"unset\": the variable NOT_SET_ANYWHERE is not set");
+        scenario.step(&["build", "attested"]).fails("provenance needs an engine with the containerd image store");
+    }
+    for image in ["broken", "user", "target", "syntax", "secret", "attested"] {
+        assert_eq!(id(&scenario, image), None, "{image}");
+    }
+    scenario.step(&["up", "-d", "broken"]).fails("exit code: 7");
+    assert!(scenario.containers().is_empty());
+}
+
+#[test]
+fn the_classic_builder() {
+    let scenario = Scenario::start(
+        "the_classic_builder",
+        "DOCKER_BUILDKIT=0 builds by the classic builder, which refuses what it cannot do.",
+    );
+    let classic = |words: &[&str]| scenario.step(words).variable("DOCKER_BUILDKIT", "0").may_warn("");
+    let output = classic(&["--progress", "plain", "build"]).succeeds();
+    if !scenario.peer_differs("it prints no steps") {
+        assert!(output.stdout.contains("Step 1/"), "{output}");
+    }
+    assert_eq!(runs(&scenario, "plain", &["cat", "/data/file"]).as_deref(), Some("file"));
+    let refusal = "the classic builder doesn't support secrets, set DOCKER_BUILDKIT=1 to use BuildKit";
+    classic(&["build", "secret"]).fails(refusal);
+    scenario.step(&["build", "limits"]).variable("DOCKER_BUILDKIT", "maybe").fails("expects boolean value");
+    // What an old BuildKit lacks is built by the classic builder, unless BuildKit is asked for.
+    scenario.step(&["build", "limits"]).succeeds();
+    if !knows_named_contexts(&scenario) && !scenario.peer_differs("it leaves the limit out") {
+        let asked = scenario.step(&["build", "limits"]).variable("DOCKER_BUILDKIT", "1");
+        asked.fails("too old for shm_size: Docker 23.0 or newer has it");
+    }
+}
+
+#[test]
+fn links_stay_inside() {
+    let scenario = Scenario::start("links_stay_inside", "No link in a context leads to a file outside of it.");
+    fs::write(scenario.work().join("outside"), "a file outside").expect("a file");
+    symlink("../outside", scenario.work().join("app/out")).expect("a link");
+    symlink("..", scenario.work().join("app/up")).expect("a link");
+    scenario.step(&["build", "folder"]).succeeds();
+    assert_eq!(runs(&scenario, "folder", &["cat", "/data/all/inside"]).as_deref(), Some("inside"));
+    assert_eq!(runs(&scenario, "folder", &["cat", "/data/all/out"]), None, "the link came without its target");
+    scenario.step(&["build", "file"]).fails("not found");
+    scenario.step(&["build", "deep"]).fails("not found");
+    assert_eq!((id(&scenario, "file"), id(&scenario, "deep")), (None, None));
+}
+
+#[test]
+fn ctrl_c_in_a_build() {
+    let scenario = Scenario::start("ctrl_c_in_a_build", "Ctrl-C ends a build at once, and no image is left.");
+    let build = scenario.step(&["--progress", "plain", "build"]).in_background();
+    build.says("it is at work", SOON);
+    build.interrupt();
+    assert_eq!(build.ends_within(SOON).code(), Some(130));
+    assert_eq!(id(&scenario, "web"), None);
+}
+
+#[test]
+fn agents_for_builds() {
+    let scenario = Scenario::start("agents_for_builds", "A build uses the ssh agents that it is given, and no others.");
+    let socket = scenario.outside().join("agent");
+    let agent = UnixListener::bind(&socket).expect("a socket");
+    let path = socket.to_string_lossy().into_owned();
+    scenario.step(&["build"]).variable("SSH_AUTH_SOCK", &path).succeeds();
+    let text = if scenario.peer_differs("it says it otherwise") { "ssh" } else { "SSH_AUTH_SOCK is not set" };
+    scenario.step(&["build", "--no-cache"]).variable("SSH_AUTH_SOCK", "").fails(text);
+    scenario.step(&["build", "without"]).variable("SSH_AUTH_SOCK", &path).fails("ssh");
+    scenario.step(&["build", "--ssh", &format!("default={path}"), "without"]).succeeds();
+    scenario.step(&["build", "--ssh", "nosuch", "without"]).fails("invalid ssh key \"nosuch\"");
+    drop(agent);
+}
