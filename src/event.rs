@@ -1,6 +1,9 @@
 //! Progress events: what the executor, the puller and the builder tell, and the user interface draws. Plain data.
 
 use std::fmt;
+use std::sync::Arc;
+
+use bytes::Bytes;
 
 /// What an event is about.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -240,7 +243,7 @@ pub(crate) enum LogItem {
     /// A container will be shown from now on: its name counts for the width of the prefixes.
     Joined(LogSource),
     /// A whole line, without its newline.
-    Line { source: LogSource, stream: LogStream, text: Vec<u8> },
+    Line { source: Arc<LogSource>, stream: LogStream, text: Bytes },
     /// What happened to the container: `exited with code 0`.
     Note { source: LogSource, text: String },
     /// Something that the user should know, about no line in particular.

@@ -30,7 +30,7 @@ pub(crate) async fn run(context: &Context, args: &LogsArgs) -> Result<Exit, Erro
     let style = LogStyle { prefix: !args.no_log_prefix, color: !args.no_color, ..LogStyle::default() };
     let printer = LogPrinter::new(&context.ui, style, &all);
     let engine = context.engine().await?;
-    let work = async { Ok(logs(engine, &request, &printer).await.map(|()| Exit::Success)?) };
+    let work = async { Ok(printer.gathering(logs(engine, &request, &printer)).await.map(|()| Exit::Success)?) };
     super::interruptible(context, work).await
 }
 

@@ -1,6 +1,6 @@
 //! Cuts a container's output into lines. Pure.
 
-use std::borrow::Cow;
+use bytes::{Bytes, BytesMut};
 
 use crate::engine::StreamKind;
 
@@ -13,9 +13,23 @@ const STAMP: usize = 30;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Line {
     pub(crate) stream: StreamKind,
-    /// The engine's time, where it was asked for. Sorts as text.
-    pub(crate) stamp: Option<String>,
-    pub(crate) text: Vec<u8>,
+    /// The engine's time, where it was asked for.
+    pub(crate) stamp: Option<Stamp>,
+    pub(crate) text: Bytes,
+}
+
+/// When the engine got a line, in its own words, which sort as text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Stamp([u8; STAMP]);
+
+impl Stamp {
+    pub(crate) fn as_bytes(&self) -> &[u8] {
+        &self.0
+    }
+
+    pub(crate) fn as_str(&self) -> &str {
+        std::str::from_utf8(&self.0).expect("digits and punctuation")
+    }
 }
 
 /// Collects pieces until lines are whole. Its two streams do not mix.
@@ -28,10 +42,10 @@ pub(crate) struct Splitter {
 
 #[derive(Clone, Debug, Default)]
 struct Partial {
-    stamp: Option<String>,
-    text: Vec<u8>,
+    stamp: Option<Stamp>,
+    text: BytesMut,
     /// The beginning of a line that may be less than its stamp: a terminal's output is cut anywhere.
-    head: Vec<u8>,
+    head: Bytes,
 }
 
 impl Splitter {
@@ -40,30 +54,32 @@ impl Splitter {
         Self { stamped, ..Self::default() }
     }
 
-    /// The lines that this piece completes.
-    pub(crate) fn push(&mut self, stream: StreamKind, piece: &[u8]) -> Vec<Line> {
+    /// Takes a piece; the lines that it completes go to `lines`, mostly without being copied.
+    pub(crate) fn push(&mut self, stream: StreamKind, piece: &Bytes, lines: &mut impl Extend<Line>) {
         let stamped = self.stamped;
         let partial = self.partial(stream);
-        let mut lines = Vec::new();
         let joined = partial.with_head(piece);
         for part in joined.split_inclusive(|byte| *byte == b'\n') {
             let at_start = partial.stamp.is_none() && partial.text.is_empty();
             if stamped && at_start && is_cut_stamp(part) {
-                partial.head = part.to_vec();
+                partial.head = joined.slice_ref(part);
                 break;
             }
             let (stamp, text) = if stamped { cut_stamp(part) } else { (None, part) };
+            let (text, whole) = text.strip_suffix(b"\n").map_or((text, false), |text| (text, true));
+            if whole && at_start {
+                lines.extend([Line { stream, stamp, text: joined.slice_ref(text) }]);
+                continue;
+            }
             // A long line comes in several messages with a stamp each: the first one counts.
             if at_start {
                 partial.stamp = stamp;
             }
-            let (text, whole) = text.strip_suffix(b"\n").map_or((text, false), |text| (text, true));
             partial.text.extend_from_slice(text);
             if whole || partial.text.len() >= LONGEST {
-                lines.push(partial.take(stream));
+                lines.extend([partial.take(stream)]);
             }
         }
-        lines
     }
 
     /// What is left when the output ends: last lines without a newline. A part of a stamp is none.
@@ -86,27 +102,24 @@ impl Splitter {
 }
 
 impl Partial {
-    fn with_head<'p>(&mut self, piece: &'p [u8]) -> Cow<'p, [u8]> {
+    fn with_head(&mut self, piece: &Bytes) -> Bytes {
         if self.head.is_empty() {
-            return Cow::Borrowed(piece);
+            return piece.clone();
         }
-        let mut joined = std::mem::take(&mut self.head);
+        let mut joined = BytesMut::from(std::mem::take(&mut self.head));
         joined.extend_from_slice(piece);
-        Cow::Owned(joined)
+        joined.freeze()
     }
 
     fn take(&mut self, stream: StreamKind) -> Line {
-        Line { stream, stamp: self.stamp.take(), text: std::mem::take(&mut self.text) }
+        Line { stream, stamp: self.stamp.take(), text: std::mem::take(&mut self.text).freeze() }
     }
 }
 
 /// The stamp and what follows its blank.
-fn cut_stamp(message: &[u8]) -> (Option<String>, &[u8]) {
-    match message.split_at_checked(STAMP) {
-        Some((stamp, rest)) if begins_a_stamp(stamp) => {
-            let stamp = String::from_utf8(stamp.to_vec()).expect("digits and punctuation");
-            (Some(stamp), rest.strip_prefix(b" ").unwrap_or(rest))
-        }
+fn cut_stamp(message: &[u8]) -> (Option<Stamp>, &[u8]) {
+    match message.split_first_chunk() {
+        Some((stamp, rest)) if begins_a_stamp(stamp) => (Some(Stamp(*stamp)), rest.strip_prefix(b" ").unwrap_or(rest)),
         Some(_) | None => (None, message),
     }
 }
@@ -133,8 +146,14 @@ mod tests {
 
     const OUT: StreamKind = StreamKind::Stdout;
 
+    fn push(splitter: &mut Splitter, stream: StreamKind, piece: &[u8]) -> Vec<Line> {
+        let mut lines = Vec::new();
+        splitter.push(stream, &Bytes::copy_from_slice(piece), &mut lines);
+        lines
+    }
+
     fn texts(lines: Vec<Line>) -> Vec<String> {
-        lines.into_iter().map(|line| String::from_utf8(line.text).unwrap()).collect()
+        lines.into_iter().map(|line| String::from_utf8(line.text.to_vec()).unwrap()).collect()
     }
 
     #[test]
@@ -142,7 +161,7 @@ mod tests {
         let text = b"2026-11-24T03:03:44.704884214Z one\n2026-11-24T03:03:45.704884214Z two\n2026-11-2";
         for length in 1..text.len() {
             let mut splitter = Splitter::new(true);
-            let mut lines: Vec<Line> = text.chunks(length).flat_map(|piece| splitter.push(OUT, piece)).collect();
+            let mut lines: Vec<Line> = text.chunks(length).flat_map(|piece| push(&mut splitter, OUT, piece)).collect();
             lines.extend(splitter.finish());
             assert!(lines.iter().all(|line| line.stamp.is_some()), "pieces of {length}");
             assert_eq!(texts(lines), ["one", "two"], "pieces of {length}");
@@ -152,10 +171,10 @@ mod tests {
     #[test]
     fn pieces_become_lines() {
         let mut splitter = Splitter::new(false);
-        assert_eq!(texts(splitter.push(OUT, b"one\ntw")), ["one"]);
-        assert_eq!(texts(splitter.push(StreamKind::Stderr, b"err\n")), ["err"]);
-        assert_eq!(texts(splitter.push(OUT, b"o\n\nthree\r\n")), ["two", "", "three\r"]);
-        assert_eq!(texts(splitter.push(OUT, b"no newline")), Vec::<String>::new());
+        assert_eq!(texts(push(&mut splitter, OUT, b"one\ntw")), ["one"]);
+        assert_eq!(texts(push(&mut splitter, StreamKind::Stderr, b"err\n")), ["err"]);
+        assert_eq!(texts(push(&mut splitter, OUT, b"o\n\nthree\r\n")), ["two", "", "three\r"]);
+        assert_eq!(texts(push(&mut splitter, OUT, b"no newline")), Vec::<String>::new());
         assert_eq!(texts(splitter.finish()), ["no newline"]);
         assert_eq!(texts(splitter.finish()), Vec::<String>::new());
     }
@@ -163,21 +182,22 @@ mod tests {
     #[test]
     fn stamps_are_cut_off_each_message_and_the_first_counts() {
         let stamp = |second: u8| format!("2026-11-24T03:03:{second:02}.704884214Z");
+        let cut = |second: u8| cut_stamp(stamp(second).as_bytes()).0;
         let mut splitter = Splitter::new(true);
-        let lines = splitter.push(OUT, format!("{} a\n{} b\n", stamp(1), stamp(2)).as_bytes());
-        assert_eq!(lines[1], Line { stream: OUT, stamp: Some(stamp(2)), text: b"b".to_vec() });
-        assert!(splitter.push(OUT, format!("{} long ", stamp(3)).as_bytes()).is_empty());
-        let lines = splitter.push(OUT, format!("{} line\n", stamp(4)).as_bytes());
-        assert_eq!(lines, [Line { stream: OUT, stamp: Some(stamp(3)), text: b"long line".to_vec() }]);
-        let lines = splitter.push(OUT, format!("{} \nno stamp\n", stamp(5)).as_bytes());
-        assert_eq!((lines[0].text.as_slice(), lines[0].stamp.as_deref()), (b"".as_slice(), Some(stamp(5).as_str())));
-        assert_eq!((lines[1].text.as_slice(), lines[1].stamp.as_deref()), (b"no stamp".as_slice(), None));
+        let lines = push(&mut splitter, OUT, format!("{} a\n{} b\n", stamp(1), stamp(2)).as_bytes());
+        assert_eq!(lines[1], Line { stream: OUT, stamp: cut(2), text: Bytes::from_static(b"b") });
+        assert!(push(&mut splitter, OUT, format!("{} long ", stamp(3)).as_bytes()).is_empty());
+        let lines = push(&mut splitter, OUT, format!("{} line\n", stamp(4)).as_bytes());
+        assert_eq!(lines, [Line { stream: OUT, stamp: cut(3), text: Bytes::from_static(b"long line") }]);
+        let lines = push(&mut splitter, OUT, format!("{} \nno stamp\n", stamp(5)).as_bytes());
+        assert_eq!((&lines[0].text[..], lines[0].stamp), (&b""[..], cut(5)));
+        assert_eq!((&lines[1].text[..], lines[1].stamp), (&b"no stamp"[..], None));
     }
 
     #[test]
     fn endless_lines_come_in_pieces() {
         let mut splitter = Splitter::new(false);
-        let lines = splitter.push(OUT, &vec![b'x'; LONGEST + 10]);
+        let lines = push(&mut splitter, OUT, &vec![b'x'; LONGEST + 10]);
         assert_eq!(lines.len(), 1);
         assert_eq!(splitter.finish().len(), 0);
     }

@@ -1,6 +1,7 @@
 //! Runs the hooks of a service in its containers: one process each, whose output is read to its end.
 
 use std::collections::VecDeque;
+use std::sync::Arc;
 
 use futures_util::StreamExt;
 use futures_util::stream::LocalBoxStream;
@@ -127,7 +128,7 @@ pub(crate) fn request(hook: &Hook) -> ExecRequest {
 pub(super) struct Speaker<'a> {
     sink: &'a dyn EventSink,
     logs: Option<&'a dyn LogSink>,
-    source: LogSource,
+    source: Arc<LogSource>,
     event: Event,
 }
 
@@ -142,7 +143,7 @@ impl<'a> Speaker<'a> {
         Self {
             sink: context.sink,
             logs: context.logs,
-            source: LogSource { name: format!("{name} ->"), service: service.to_owned() },
+            source: Arc::new(LogSource { name: format!("{name} ->"), service: service.to_owned() }),
             event: Event::working(Resource::Container(target.name.clone()), verb).with_service(service),
         }
     }
@@ -153,10 +154,10 @@ impl<'a> Speaker<'a> {
         Self {
             sink: context.sink,
             logs: context.logs,
-            source: LogSource {
+            source: Arc::new(LogSource {
                 name: format!("{service} pre_start[{}] ->", hook.position),
                 service: service.to_owned(),
-            },
+            }),
             event: Event::working(Resource::Container(hook.name.clone()), Verb::Complete).with_service(service),
         }
     }
@@ -168,7 +169,7 @@ impl<'a> Speaker<'a> {
                     StreamKind::Stdout => LogStream::Stdout,
                     StreamKind::Stderr => LogStream::Stderr,
                 };
-                logs.log(LogItem::Line { source: self.source.clone(), stream, text: line.text.clone() });
+                logs.log(LogItem::Line { source: Arc::clone(&self.source), stream, text: line.text.clone() });
             }
             None => self.sink.emit(self.event.clone().with_detail(String::from_utf8_lossy(&line.text))),
         }
@@ -183,7 +184,8 @@ pub(super) async fn read(
     let mut reader = Reader::default();
     while let Some(piece) = output.next().await {
         let piece = piece?;
-        let lines = reader.splitter.push(piece.stream, &piece.bytes);
+        let mut lines = Vec::new();
+        reader.splitter.push(piece.stream, &piece.bytes, &mut lines);
         reader.take(lines, &show);
     }
     let lines = reader.splitter.finish();

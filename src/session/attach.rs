@@ -7,7 +7,8 @@ use std::rc::Rc;
 use tokio::sync::Notify;
 
 use super::error::SessionError;
-use super::follow::{Exit, Follower, OutputStream, Reading, Step};
+use super::follow::{Exit, Follower, Reading, Step};
+use super::lines::{OutputStream, plain};
 use super::merge::{Merger, Order};
 use super::scope::{Scope, source};
 use crate::engine::{Engine, Result};
@@ -172,7 +173,7 @@ impl<'e, E: Engine> Attachment<'e, E> {
             if output.is_some() {
                 sink.log(LogItem::Joined(source.clone()));
             }
-            self.follower.expect(id, source, output);
+            self.follower.expect(id, source, output.map(plain));
         }
     }
 

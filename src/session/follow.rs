@@ -10,16 +10,15 @@ use futures_util::stream::{FuturesUnordered, LocalBoxStream};
 use tokio::time::Instant;
 
 use super::error::SessionError;
+use super::lines::{Lines, plain, steady};
 use super::merge::{Merged, Merger, Run};
 use super::scope::Scope;
 use super::time;
-use crate::engine::{Engine, EngineEvent, EventFilter, LogOptions, Output, Result};
+use crate::engine::{Engine, EngineEvent, EventFilter, LogOptions, Result};
 use crate::event::{LogItem, LogSink, LogSource};
 use crate::model::ids::ContainerId;
 use crate::model::labels;
 use crate::model::observed::{ContainerState, ObservedContainer};
-
-pub(super) type OutputStream = LocalBoxStream<'static, Result<Output>>;
 
 /// A container that has ended, for now or for good.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,12 +63,12 @@ pub(crate) struct Follower<'e, E> {
     scope: Scope,
     reading: Reading,
     events: LocalBoxStream<'static, Result<EngineEvent>>,
-    merger: Merger,
+    merger: Merger<'e>,
     lives: BTreeMap<ContainerId, Life>,
     /// Created while we watch: all of their output is news.
     fresh: BTreeSet<ContainerId>,
     /// Questions to the engine that are under way. They are kept here so that nothing is lost when a step is dropped.
-    questions: FuturesUnordered<LocalBoxFuture<'e, Answer>>,
+    questions: FuturesUnordered<LocalBoxFuture<'e, Answer<'e>>>,
     /// Since when nothing runs.
     over_since: Option<Instant>,
 }
@@ -84,18 +83,18 @@ struct Life {
     died: Option<String>,
 }
 
-enum Answer {
-    Opened(Opened),
+enum Answer<'e> {
+    Opened(Opened<'e>),
     Death(Death),
     Listed(Result<Vec<ObservedContainer>>),
 }
 
-struct Opened {
+struct Opened<'e> {
     run: Run,
     source: LogSource,
     /// The container's own.
     name: String,
-    output: Result<OutputStream>,
+    output: Result<Lines<'e>>,
 }
 
 struct Death {
@@ -106,15 +105,15 @@ struct Death {
 }
 
 /// What woke the follower up.
-enum Happening {
+enum Happening<'e> {
     Merged(Merged),
-    Answer(Box<Answer>),
+    Answer(Box<Answer<'e>>),
     Event(Option<Result<EngineEvent>>),
 }
 
 impl<'e, E: Engine> Follower<'e, E> {
     /// Subscribes to the events from now on. List containers only after this, and none is missed.
-    pub(crate) async fn open(engine: &'e E, scope: Scope, merger: Merger, reading: Reading) -> Result<Self> {
+    pub(crate) async fn open(engine: &'e E, scope: Scope, merger: Merger<'e>, reading: Reading) -> Result<Self> {
         let filter = EventFilter { labels: scope.labels(), since: Some(time::now()), until: None };
         let events = engine.events(&filter).await?;
         let (lives, fresh, questions) = (BTreeMap::new(), BTreeSet::new(), FuturesUnordered::new());
@@ -122,16 +121,16 @@ impl<'e, E: Engine> Follower<'e, E> {
     }
 
     /// A container that was there before, with its output if that is to be shown.
-    pub(crate) fn know(&mut self, container: &ObservedContainer, source: LogSource, output: Option<OutputStream>) {
+    pub(crate) fn know(&mut self, container: &ObservedContainer, source: LogSource, output: Option<Lines<'e>>) {
         self.add(container.id.clone(), source, container.is_up(), output);
     }
 
     /// A container that is about to start, with its output if that is to be shown.
-    pub(crate) fn expect(&mut self, id: ContainerId, source: LogSource, output: Option<OutputStream>) {
+    pub(crate) fn expect(&mut self, id: ContainerId, source: LogSource, output: Option<Lines<'e>>) {
         self.add(id, source, true, output);
     }
 
-    fn add(&mut self, id: ContainerId, source: LogSource, alive: bool, output: Option<OutputStream>) {
+    fn add(&mut self, id: ContainerId, source: LogSource, alive: bool, output: Option<Lines<'e>>) {
         let number = self.lives.get(&id).map_or(1, |life| life.number + 1);
         if let Some(output) = output {
             self.merger.add(Run { id: id.clone(), number }, source, output);
@@ -260,7 +259,7 @@ impl<'e, E: Engine> Follower<'e, E> {
         }));
     }
 
-    fn opened(&mut self, opened: Opened, sink: &dyn LogSink) {
+    fn opened(&mut self, opened: Opened<'e>, sink: &dyn LogSink) {
         match opened.output {
             Ok(output) => self.merger.add(opened.run, opened.source, output),
             Err(error) => sink.log(unreadable(&opened.name, &error)),
@@ -313,7 +312,12 @@ enum From {
     Time(String),
 }
 
-async fn open_output(engine: &impl Engine, id: &ContainerId, from: From, reading: &Reading) -> Result<OutputStream> {
+async fn open_output<'e, E: Engine>(
+    engine: &'e E,
+    id: &ContainerId,
+    from: From,
+    reading: &Reading,
+) -> Result<Lines<'e>> {
     let since = match from {
         From::Beginning => None,
         From::Time(time) => Some(time),
@@ -322,8 +326,9 @@ async fn open_output(engine: &impl Engine, id: &ContainerId, from: From, reading
     let options =
         LogOptions { follow: true, tail: None, since, until: reading.until.clone(), timestamps: reading.stamps };
     match engine.logs(id, None, &options).await {
-        Err(_) if reading.or_attach => engine.attach(id, None).await,
-        output => output,
+        Err(_) if reading.or_attach => engine.attach(id, None).await.map(plain),
+        Ok(output) if reading.stamps => Ok(steady(engine, id, options, output)),
+        output => output.map(plain),
     }
 }
 

@@ -6,7 +6,8 @@ use std::time::Duration;
 use futures_util::future::join_all;
 
 use super::error::SessionError;
-use super::follow::{Follower, OutputStream, Reading, Step, show, unreadable};
+use super::follow::{Follower, Reading, Step, show, unreadable};
+use super::lines::{Lines, steady};
 use super::merge::{Merger, Order, Run};
 use super::scope::Scope;
 use crate::engine::{Engine, LogOptions, Result};
@@ -82,12 +83,12 @@ async fn follow(
 }
 
 /// The containers by name, each with its output.
-async fn open_all(
-    engine: &impl Engine,
+async fn open_all<'e, E: Engine>(
+    engine: &'e E,
     request: &LogsRequest,
     scope: &Scope,
     sink: &dyn LogSink,
-) -> Result<Vec<(ObservedContainer, LogSource, Result<OutputStream>)>> {
+) -> Result<Vec<(ObservedContainer, LogSource, Result<Lines<'e>>)>> {
     let mut containers = engine.list_containers(&scope.filter()).await?;
     containers.sort_by(|a, b| a.name.cmp(&b.name));
     let options = LogOptions {
@@ -103,7 +104,11 @@ async fn open_all(
         sink.log(LogItem::Joined(source.clone()));
     }
     let outputs = join_all(wanted.iter().map(|(container, _)| engine.logs(&container.id, None, &options))).await;
-    Ok(wanted.into_iter().zip(outputs).map(|((container, source), output)| (container, source, output)).collect())
+    let lines = |((container, source), output): ((ObservedContainer, LogSource), Result<_>)| {
+        let lines = output.map(|output| steady(engine, &container.id, options.clone(), output));
+        (container, source, lines)
+    };
+    Ok(wanted.into_iter().zip(outputs).map(lines).collect())
 }
 
 #[cfg(test)]

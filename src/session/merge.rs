@@ -3,15 +3,17 @@
 use std::collections::VecDeque;
 use std::future::poll_fn;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use futures_util::stream::LocalBoxStream;
+use bytes::Bytes;
 use tokio::time::{Instant, Sleep, sleep_until};
 
+use super::lines::Lines;
+use crate::engine::StreamKind;
 use crate::engine::error::EngineError;
-use crate::engine::output::{Line, Splitter};
-use crate::engine::{Output, Result, StreamKind};
+use crate::engine::output::{Line, Stamp};
 use crate::event::{LogItem, LogSource, LogStream};
 use crate::model::ids::ContainerId;
 
@@ -19,7 +21,7 @@ use crate::model::ids::ContainerId;
 const WINDOW: Duration = Duration::from_millis(200);
 /// Lines that wait, over all containers. Beyond this the earliest is let go.
 const MOST_WAITING: usize = 16 * 1024;
-/// Pieces taken from one container before the others have their turn.
+/// Lines taken from one container before the others have their turn.
 const BURST: usize = 64;
 /// The output of a container that has ended must go on within this time, or it is given up.
 const NOTE_PATIENCE: Duration = Duration::from_secs(2);
@@ -55,22 +57,21 @@ pub(crate) struct Run {
 }
 
 /// The outputs being read.
-pub(crate) struct Merger {
+pub(crate) struct Merger<'e> {
     order: Order,
     /// Show the engine's stamps.
     show_stamps: bool,
-    feeds: Vec<Feed>,
+    feeds: Vec<Feed<'e>>,
     timer: Option<Pin<Box<Sleep>>>,
 }
 
-struct Feed {
+struct Feed<'e> {
     run: Run,
-    source: LogSource,
+    source: Arc<LogSource>,
     /// `None` once it has ended.
-    stream: Option<LocalBoxStream<'static, Result<Output>>>,
-    splitter: Splitter,
+    lines: Option<Lines<'e>>,
     waiting: VecDeque<Waiting>,
-    last_stamp: Option<String>,
+    last_stamp: Option<Stamp>,
     error: Option<EngineError>,
     /// What to tell when everything of it has been shown, and when at the latest.
     note: Option<(String, Instant)>,
@@ -78,26 +79,21 @@ struct Feed {
 
 struct Waiting {
     /// Lines without a stamp go with the one before them.
-    key: String,
+    key: Option<Stamp>,
     since: Instant,
     line: Line,
 }
 
-impl Merger {
+impl<'e> Merger<'e> {
     pub(crate) fn new(order: Order, show_stamps: bool) -> Self {
         Self { order, show_stamps, feeds: Vec::new(), timer: None }
     }
 
-    pub(crate) fn add(&mut self, run: Run, source: LogSource, stream: LocalBoxStream<'static, Result<Output>>) {
-        let stamped = match self.order {
-            Order::Arrival => false,
-            Order::Stamps | Order::StampsWithin => true,
-        };
+    pub(super) fn add(&mut self, run: Run, source: LogSource, lines: Lines<'e>) {
         self.feeds.push(Feed {
             run,
-            source,
-            stream: Some(stream),
-            splitter: Splitter::new(stamped),
+            source: Arc::new(source),
+            lines: Some(lines),
             waiting: VecDeque::new(),
             last_stamp: None,
             error: None,
@@ -171,7 +167,7 @@ impl Merger {
             Order::Arrival => heads.min_by_key(|(_, head)| head.since),
             Order::Stamps | Order::StampsWithin => heads.min_by(|(_, a), (_, b)| a.key.cmp(&b.key)),
         }?;
-        let all_known = self.feeds.iter().all(|feed| feed.stream.is_none() || !feed.waiting.is_empty());
+        let all_known = self.feeds.iter().all(|feed| feed.lines.is_none() || !feed.waiting.is_empty());
         let ready = match self.order {
             Order::Arrival => true,
             Order::Stamps => all_known,
@@ -187,17 +183,17 @@ impl Merger {
 
     /// Notes and ends of containers of which everything has been shown.
     fn release_end(&mut self, now: Instant) -> Option<Merged> {
-        let drained = |feed: &Feed| feed.stream.is_none() && feed.waiting.is_empty();
+        let drained = |feed: &Feed<'_>| feed.lines.is_none() && feed.waiting.is_empty();
         let overdue =
-            |feed: &Feed| feed.waiting.is_empty() && feed.note.as_ref().is_some_and(|(_, latest)| *latest <= now);
+            |feed: &Feed<'_>| feed.waiting.is_empty() && feed.note.as_ref().is_some_and(|(_, latest)| *latest <= now);
         let index = self.feeds.iter().position(|feed| drained(feed) || overdue(feed))?;
         let feed = &mut self.feeds[index];
         if let Some((text, _)) = feed.note.take() {
-            feed.stream = None;
-            return Some(Merged::Item(LogItem::Note { source: feed.source.clone(), text }));
+            feed.lines = None;
+            return Some(Merged::Item(LogItem::Note { source: feed.named(), text }));
         }
         let feed = self.feeds.remove(index);
-        Some(Merged::Ended { source: feed.source, error: feed.error })
+        Some(Merged::Ended { source: feed.named(), error: feed.error })
     }
 
     /// Any line that has waited its time lets all earlier ones go, and then itself.
@@ -217,26 +213,22 @@ impl Merger {
     }
 }
 
-impl Feed {
+impl Feed<'_> {
+    fn named(&self) -> LogSource {
+        LogSource::clone(&self.source)
+    }
+
     /// Takes what is there; how many lines came of it.
     fn read(&mut self, context: &mut Context<'_>, order: Order) -> usize {
         let before = self.waiting.len();
         for _ in 0..BURST {
-            let Some(stream) = &mut self.stream else { break };
-            match stream.as_mut().poll_next(context) {
+            let Some(lines) = &mut self.lines else { break };
+            match lines.as_mut().poll_next(context) {
                 Poll::Pending => return self.waiting.len() - before,
-                Poll::Ready(Some(Ok(output))) => {
-                    if let Some((_, latest)) = &mut self.note {
-                        *latest = Instant::now() + NOTE_PATIENCE;
-                    }
-                    let lines = self.splitter.push(output.stream, &output.bytes);
-                    self.wait(lines);
-                }
+                Poll::Ready(Some(Ok(line))) => self.wait(line),
                 Poll::Ready(end) => {
-                    self.error = end.and_then(std::result::Result::err);
-                    self.stream = None;
-                    let lines = self.splitter.finish();
-                    self.wait(lines);
+                    self.error = end.and_then(Result::err);
+                    self.lines = None;
                 }
             }
             match order {
@@ -244,34 +236,32 @@ impl Feed {
                 Order::Arrival | Order::Stamps | Order::StampsWithin => {}
             }
         }
-        if self.stream.is_some() {
+        if self.lines.is_some() {
             // There may be more: come again after the others.
             context.waker().wake_by_ref();
         }
         self.waiting.len() - before
     }
 
-    fn wait(&mut self, lines: Vec<Line>) {
+    fn wait(&mut self, line: Line) {
         let since = Instant::now();
-        for line in lines {
-            if line.stamp.is_some() {
-                self.last_stamp.clone_from(&line.stamp);
-            }
-            let key = self.last_stamp.clone().unwrap_or_default();
-            self.waiting.push_back(Waiting { key, since, line });
+        if let Some((_, latest)) = &mut self.note {
+            *latest = since + NOTE_PATIENCE;
         }
+        self.last_stamp = line.stamp.or(self.last_stamp);
+        self.waiting.push_back(Waiting { key: self.last_stamp, since, line });
     }
 
     fn item(&self, line: Line, show_stamp: bool) -> LogItem {
         let text = match line.stamp.filter(|_| show_stamp) {
-            Some(stamp) => [stamp.as_bytes(), b" ", &line.text].concat(),
+            Some(stamp) => Bytes::from([stamp.as_bytes(), b" ", &line.text].concat()),
             None => line.text,
         };
         let stream = match line.stream {
             StreamKind::Stdout => LogStream::Stdout,
             StreamKind::Stderr => LogStream::Stderr,
         };
-        LogItem::Line { source: self.source.clone(), stream, text }
+        LogItem::Line { source: Arc::clone(&self.source), stream, text }
     }
 }
 

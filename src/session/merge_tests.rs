@@ -2,10 +2,12 @@
 
 use bytes::Bytes;
 use futures_util::StreamExt;
-use futures_util::stream::{iter, unfold};
+use futures_util::stream::{LocalBoxStream, iter, unfold};
 use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
 
 use super::*;
+use crate::engine::{Output, Result};
+use crate::session::lines::stamped_lines;
 
 fn source(name: &str) -> LogSource {
     LogSource { name: name.to_owned(), service: name.to_owned() }
@@ -38,7 +40,7 @@ fn live() -> (UnboundedSender<Result<Output>>, LocalBoxStream<'static, Result<Ou
 fn text(merged: Merged) -> String {
     match merged {
         Merged::Item(LogItem::Line { source, text, .. }) => {
-            format!("{} {}", source.name, String::from_utf8(text).unwrap())
+            format!("{} {}", source.name, String::from_utf8_lossy(&text))
         }
         Merged::Item(LogItem::Note { source, text }) => format!("{}: {text}", source.name),
         Merged::Item(other) => format!("{other:?}"),
@@ -46,7 +48,7 @@ fn text(merged: Merged) -> String {
     }
 }
 
-async fn all(mut merger: Merger) -> Vec<String> {
+async fn all(mut merger: Merger<'_>) -> Vec<String> {
     let mut texts = Vec::new();
     while !merger.is_empty() {
         texts.push(text(merger.next().await));
@@ -57,16 +59,20 @@ async fn all(mut merger: Merger) -> Vec<String> {
 #[tokio::test]
 async fn finished_logs_are_merged_by_their_stamps() {
     let mut merger = Merger::new(Order::Stamps, false);
-    merger.add(run("a"), source("a"), fixed(&[stamped(1, "one"), stamped(5, "five") + &stamped(6, "six")]));
-    merger.add(run("b"), source("b"), fixed(&[stamped(2, "two"), stamped(7, "seven")]));
-    merger.add(run("c"), source("c"), fixed(&[]));
+    merger.add(
+        run("a"),
+        source("a"),
+        stamped_lines(fixed(&[stamped(1, "one"), stamped(5, "five") + &stamped(6, "six")])),
+    );
+    merger.add(run("b"), source("b"), stamped_lines(fixed(&[stamped(2, "two"), stamped(7, "seven")])));
+    merger.add(run("c"), source("c"), stamped_lines(fixed(&[])));
     assert_eq!(all(merger).await, ["c ended", "a one", "b two", "a five", "a six", "a ended", "b seven", "b ended"]);
 }
 
 #[tokio::test]
 async fn stamps_are_shown_on_demand_and_last_lines_are_not_lost() {
     let mut merger = Merger::new(Order::Stamps, true);
-    merger.add(run("a"), source("a"), fixed(&[stamped(1, "half").trim_end().to_owned()]));
+    merger.add(run("a"), source("a"), stamped_lines(fixed(&[stamped(1, "half").trim_end().to_owned()])));
     assert_eq!(all(merger).await, ["a 2026-11-24T03:00:00.001000000Z half", "a ended"]);
 }
 
@@ -75,8 +81,8 @@ async fn while_following_late_lines_within_the_window_are_put_in_order() {
     let (to_a, a) = live();
     let (to_b, b) = live();
     let mut merger = Merger::new(Order::StampsWithin, false);
-    merger.add(run("a"), source("a"), a);
-    merger.add(run("b"), source("b"), b);
+    merger.add(run("a"), source("a"), stamped_lines(a));
+    merger.add(run("b"), source("b"), stamped_lines(b));
     let begin = Instant::now();
     to_a.send(output(&stamped(10, "later"))).unwrap();
     let late = async {
@@ -94,8 +100,8 @@ async fn a_busy_container_is_not_held_back_by_a_silent_one() {
     let (to_a, a) = live();
     let (_to_b, b) = live();
     let mut merger = Merger::new(Order::StampsWithin, false);
-    merger.add(run("a"), source("a"), a);
-    merger.add(run("b"), source("b"), b);
+    merger.add(run("a"), source("a"), stamped_lines(a));
+    merger.add(run("b"), source("b"), stamped_lines(b));
     for n in 0..1000 {
         to_a.send(output(&stamped(n, "x"))).unwrap();
     }
@@ -110,7 +116,7 @@ async fn a_busy_container_is_not_held_back_by_a_silent_one() {
 async fn notes_come_after_the_last_line() {
     let (to_a, a) = live();
     let mut merger = Merger::new(Order::Arrival, false);
-    merger.add(run("a"), source("a"), a);
+    merger.add(run("a"), source("a"), stamped_lines(a));
     assert_eq!(merger.note_at_end(&run("a"), "exited with code 0".to_owned()), None);
     assert!(merger.note_at_end(&run("b"), "lost".to_owned()).is_some());
     to_a.send(output("last words")).unwrap();
@@ -122,7 +128,7 @@ async fn notes_come_after_the_last_line() {
 async fn notes_do_not_wait_for_ever() {
     let (_to_a, a) = live();
     let mut merger = Merger::new(Order::Arrival, false);
-    merger.add(run("a"), source("a"), a);
+    merger.add(run("a"), source("a"), stamped_lines(a));
     merger.note_at_end(&run("a"), "exited with code 0".to_owned());
     assert_eq!(all(merger).await, ["a: exited with code 0", "a ended"]);
 }
@@ -132,7 +138,7 @@ async fn by_arrival_both_streams_keep_their_own_partial_lines() {
     let mut merger = Merger::new(Order::Arrival, false);
     let pieces =
         [output("ou"), Ok(Output { stream: StreamKind::Stderr, bytes: Bytes::from_static(b"err\n") }), output("t\n")];
-    merger.add(run("a"), source("a"), iter(pieces).boxed_local());
+    merger.add(run("a"), source("a"), stamped_lines(iter(pieces).boxed_local()));
     assert_eq!(all(merger).await, ["a err", "a out", "a ended"]);
 }
 
@@ -140,6 +146,6 @@ async fn by_arrival_both_streams_keep_their_own_partial_lines() {
 async fn many_pieces_without_a_newline_are_read_to_the_end() {
     let mut merger = Merger::new(Order::StampsWithin, false);
     let pieces: Vec<Result<Output>> = (0..500).map(|_| output("x")).collect();
-    merger.add(run("a"), source("a"), iter(pieces).boxed_local());
+    merger.add(run("a"), source("a"), stamped_lines(iter(pieces).boxed_local()));
     assert_eq!(all(merger).await, [format!("a {}", "x".repeat(500)), "a ended".to_owned()]);
 }

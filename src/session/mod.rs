@@ -7,6 +7,7 @@ pub(crate) mod error;
 pub(crate) mod exec;
 mod follow;
 pub(crate) mod join;
+mod lines;
 pub(crate) mod logs;
 mod merge;
 pub(crate) mod oneoff;

@@ -25,7 +25,7 @@ impl LogSink for Kept {
     fn log(&self, item: LogItem) {
         let text = match item {
             LogItem::Joined(_) => return,
-            LogItem::Line { source, text, .. } => format!("{} | {}", source.name, String::from_utf8(text).unwrap()),
+            LogItem::Line { source, text, .. } => format!("{} | {}", source.name, String::from_utf8_lossy(&text)),
             LogItem::Note { source, text } => format!("{} {text}", source.name),
             LogItem::Warning(text) => format!("warning: {text}"),
         };

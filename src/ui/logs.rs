@@ -1,6 +1,8 @@
 //! Lines of containers with their prefix: `web_1  | hello`.
 
 use std::collections::BTreeMap;
+use std::future::poll_fn;
+use std::pin::pin;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::color::Style;
@@ -28,6 +30,9 @@ impl Default for LogStyle {
     }
 }
 
+/// So many bytes are written at once, however many more are to come.
+const AT_ONCE: usize = 64 * 1024;
+
 /// Prints the output of containers.
 pub(crate) struct LogPrinter {
     ui: Ui,
@@ -42,13 +47,31 @@ struct Known {
     longest: usize,
     /// The colour of each service.
     colors: BTreeMap<String, usize>,
+    /// What stands before lines of these names, by whether it is coloured.
+    prefixes: [BTreeMap<String, Vec<u8>>; 2],
+    /// Lines that are to be written together.
+    gathered: Option<Vec<u8>>,
 }
 
 impl Known {
     fn add(&mut self, source: &LogSource) {
-        self.longest = self.longest.max(width(&source.name));
+        let width = width(&source.name);
+        if width > self.longest {
+            self.longest = width;
+            self.prefixes = <[BTreeMap<_, _>; 2]>::default();
+        }
         let next = self.colors.len();
         self.colors.entry(source.service.clone()).or_insert(next);
+    }
+
+    fn prefix(&mut self, source: &LogSource, colors: bool) -> &[u8] {
+        if !self.prefixes[usize::from(colors)].contains_key(&source.name) {
+            self.add(source);
+            let text = format!("{} | ", pad_end(&source.name, self.longest + 1));
+            let text = Style::Source(self.colors[&source.service]).paint(&text, colors);
+            self.prefixes[usize::from(colors)].insert(source.name.clone(), text.into_bytes());
+        }
+        &self.prefixes[usize::from(colors)][&source.name]
     }
 }
 
@@ -60,11 +83,38 @@ impl LogPrinter {
         names.sort_unstable();
         names.dedup();
         let colors = names.into_iter().enumerate().map(|(index, name)| (name.to_owned(), index)).collect();
-        Self { ui: ui.clone(), style, known: Mutex::new(Known { longest: 0, colors }) }
+        Self { ui: ui.clone(), style, known: Mutex::new(Known { colors, ..Known::default() }) }
     }
 
     fn known(&self) -> MutexGuard<'_, Known> {
         self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Carries work out whose lines may be written together, as long as more of them keep coming.
+    pub(crate) async fn gathering<T>(&self, work: impl Future<Output = T>) -> T {
+        self.known().gathered = Some(Vec::new());
+        let mut work = pin!(work);
+        let mut before = 0;
+        poll_fn(|context| {
+            let poll = work.as_mut().poll(context);
+            let length = self.known().gathered.as_ref().map_or(0, Vec::len);
+            if poll.is_ready() || length == before {
+                self.flush();
+                before = 0;
+            } else if length > 0 {
+                // More may be there already, once whoever brings it has had its turn.
+                before = length;
+                context.waker().wake_by_ref();
+            }
+            poll
+        })
+        .await
+    }
+
+    /// Writes what has been gathered.
+    fn flush(&self) {
+        let bytes = self.known().gathered.as_mut().map(std::mem::take).unwrap_or_default();
+        self.ui.write(Target::Stdout, bytes);
     }
 
     fn line(&self, source: &LogSource, stream: LogStream, text: &[u8]) {
@@ -74,9 +124,12 @@ impl LogPrinter {
         };
         let form = self.ui.form(target);
         let colors = form.colors && self.style.color;
-        let mut bytes = Vec::with_capacity(text.len() + 32);
+        let mut known = self.known();
+        let gathered = known.gathered.take_if(|_| target == Target::Stdout);
+        let gathers = gathered.is_some();
+        let mut bytes = gathered.unwrap_or_default();
         if self.style.prefix {
-            bytes.extend_from_slice(self.prefix(source, colors).as_bytes());
+            bytes.extend_from_slice(known.prefix(source, colors));
         }
         if self.style.timestamps {
             bytes.extend_from_slice(client_time().as_bytes());
@@ -88,14 +141,14 @@ impl LogPrinter {
             bytes.extend_from_slice(text);
         }
         bytes.push(b'\n');
-        self.ui.write(target, bytes);
-    }
-
-    fn prefix(&self, source: &LogSource, colors: bool) -> String {
-        let mut known = self.known();
-        known.add(source);
-        let text = format!("{} | ", pad_end(&source.name, known.longest + 1));
-        Style::Source(known.colors[&source.service]).paint(&text, colors)
+        if !gathers {
+            self.ui.write(target, bytes);
+            return;
+        }
+        if bytes.len() >= AT_ONCE {
+            self.ui.write(target, std::mem::take(&mut bytes));
+        }
+        known.gathered = Some(bytes);
     }
 
     /// `web_1 exited with code 0`, on a line of its own: whatever a terminal shows there is wiped away first.
@@ -106,6 +159,7 @@ impl LogPrinter {
         let style = Style::Source(known.colors[&source.service]);
         drop(known);
         let text = style.paint(&format!("{} {text}", source.name), form.colors && self.style.color);
+        self.flush();
         let start = if form.terminal { "\r\x1b[K" } else { "" };
         self.ui.write(Target::Stdout, format!("{start}{text}\n").into_bytes());
     }
@@ -117,8 +171,18 @@ impl LogSink for LogPrinter {
             LogItem::Joined(source) => self.known().add(&source),
             LogItem::Line { source, stream, text } => self.line(&source, stream, &text),
             LogItem::Note { source, text } => self.note(&source, &text),
-            LogItem::Warning(text) => self.ui.warn(&text),
+            LogItem::Warning(text) => {
+                self.flush();
+                self.ui.warn(&text);
+            }
         }
+    }
+}
+
+/// Work that was interrupted may have left something.
+impl Drop for LogPrinter {
+    fn drop(&mut self) {
+        self.flush();
     }
 }
 
@@ -129,6 +193,10 @@ fn client_time() -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
+    use bytes::Bytes;
+
     use super::*;
     use crate::ui::options::UiOptions;
 
@@ -137,7 +205,7 @@ mod tests {
     }
 
     fn line(source: &LogSource, stream: LogStream, text: &str) -> LogItem {
-        LogItem::Line { source: source.clone(), stream, text: text.as_bytes().to_vec() }
+        LogItem::Line { source: Arc::new(source.clone()), stream, text: Bytes::copy_from_slice(text.as_bytes()) }
     }
 
     #[test]
@@ -180,6 +248,33 @@ mod tests {
         printer.log(line(&web, LogStream::Stdout, "out"));
         printer.log(line(&web, LogStream::Stderr, "\x1b[2Jraw on a pipe"));
         assert_eq!((captured.stdout().as_str(), captured.stderr().as_str()), ("out\n", "\x1b[2Jraw on a pipe\n"));
+    }
+
+    #[tokio::test]
+    async fn lines_that_keep_coming_are_written_together_and_nothing_stays_behind() {
+        let (ui, captured) = Ui::in_memory(UiOptions::plain());
+        let printer = LogPrinter::new(&ui, LogStyle::default(), &["web"]);
+        let web = source("web_1", "web");
+        let work = async {
+            printer.log(line(&web, LogStream::Stdout, "one"));
+            assert_eq!(captured.stdout(), "", "more may come at once");
+            tokio::task::yield_now().await;
+            printer.log(line(&web, LogStream::Stdout, "two"));
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+            assert_eq!(captured.stdout(), "web_1  | one\nweb_1  | two\n", "nothing more came");
+            printer.log(line(&web, LogStream::Stdout, "three"));
+            printer.log(LogItem::Note { source: web.clone(), text: "exited".to_owned() });
+            printer.log(line(&web, LogStream::Stdout, &"x".repeat(AT_ONCE)));
+            assert!(captured.stdout().ends_with("x\n"), "much is written at once");
+            printer.log(line(&web, LogStream::Stdout, "last"));
+        };
+        printer.gathering(work).await;
+        let shown = captured.stdout();
+        assert!(shown.contains("web_1  | three\nweb_1 exited\nweb_1  | xx"), "{shown}");
+        assert!(shown.ends_with("x\nweb_1  | last\n"));
+        printer.log(line(&web, LogStream::Stdout, "interrupted"));
+        drop(printer);
+        assert!(captured.stdout().ends_with("web_1  | interrupted\n"));
     }
 
     #[test]

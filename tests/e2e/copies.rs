@@ -5,6 +5,7 @@ use std::io::Read;
 use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
 use std::path::Path;
 
+use crate::SOON;
 use crate::checks::{all_in_state, running};
 use crate::scenario::Scenario;
 
@@ -63,7 +64,7 @@ fn files_go_into_a_service() {
     );
     scenario.step(&["up", "-d", "web", "job"]).succeeds();
     let [first, second] = [1, 2].map(|number| scenario.container("web", number).id);
-    scenario.eventually(all_in_state("job", "exited", 1), crate::SOON);
+    scenario.eventually(all_in_state("job", "exited", 1), SOON);
     let job = scenario.container("job", 1).id;
     let folder = scenario.work().join("dir");
     awkward(&folder);
@@ -219,6 +220,8 @@ fn file_systems_are_exported() {
     assert_eq!(mark(&fs::read(&out).expect("the file")), "of 1", "the new one replaces the old one");
     scenario.step(&["export", "-o", "/none/x", "web"]).fails("invalid output path: directory \"/none\" does not exist");
     scenario.step(&["export", "-o", ".", "web"]).fails("cannot write to a directory");
+    let shown = scenario.step(&["export", "web"]).on_terminal().in_background().ends_within(SOON);
+    assert!(shown.code() == Some(1) && shown.stdout.contains("output option is required when exporting to terminal"));
     scenario.step(&["export", "--index", "7", "-o", "x", "web"]).fails("service \"web\" is not running container #7");
     scenario.step(&["stop"]).succeeds();
     scenario.step(&["export", "-o", "x", "web"]).fails("service \"web\" is not running");

@@ -69,7 +69,11 @@ fn streams_that_break() {
     for fault in FAULTS.into_iter().filter(|fault| !matches!(fault, Fault::Delay(_))) {
         for number in AFTER_GREETING..=MOST {
             let Some(call) = faulty.endless(&["logs", "-f", "--tail=3"], number, fault) else { break };
-            let goes_on = !call.is_over && (call.passes() || call.output.stderr.contains("level=warning"));
+            // What breaks in the middle is read on from there.
+            let resumes =
+                fault != Fault::NoAnswer && call.hit.as_ref().is_some_and(|request| request.contains("/logs?"));
+            let silent = call.passes() || resumes;
+            let goes_on = !call.is_over && (silent || call.output.stderr.contains("level=warning"));
             problems.extend(call.problem().filter(|_| !goes_on));
         }
         for number in AFTER_GREETING..=MOST {
@@ -82,6 +86,38 @@ fn streams_that_break() {
     scenario.step(&["down"]).succeeds();
     scenario.check(nothing_left());
     assert!(problems.is_empty(), "{} calls went wrong:\n{}", problems.len(), problems.join("\n"));
+}
+
+#[test]
+fn logs_over_a_connection_that_breaks() {
+    let scenario = Scenario::start(
+        "logs_over_a_connection_that_breaks",
+        "Logs whose connection breaks go on at the line where they were, once for each line.",
+    );
+    if scenario.peer_differs("it takes a stream that breaks for one that ends") {
+        return;
+    }
+    let proxy = Proxy::start(scenario.outside());
+    scenario.step(&["up", "-d"]).succeeds();
+    let expected: Vec<String> = (1..=100).map(|number| format!("line {number}")).collect();
+    for words in [&["logs", "-f", "--no-log-prefix"][..], &["logs", "--no-log-prefix"]] {
+        let hit = (AFTER_GREETING..=MOST).find_map(|number| {
+            proxy.arm(number, Fault::HalfAnswer);
+            let mut logs = scenario.step(words).variable("DOCKER_HOST", &proxy.host()).in_background();
+            let end = Instant::now() + PATIENCE;
+            while Instant::now() < end && !logs.output().contains("line 100\n") {
+                if logs.has_ended_within(Duration::from_millis(50)) {
+                    break;
+                }
+            }
+            let lines: Vec<_> = logs.output().lines().map(str::to_owned).collect();
+            let hit = proxy.disarm().filter(|request| request.contains("/logs?"))?;
+            assert_eq!(lines, expected, "{hit} broke");
+            Some(hit)
+        });
+        assert!(hit.is_some(), "{words:?} asks for logs");
+    }
+    scenario.step(&["down"]).succeeds();
 }
 
 struct Faulty<'a> {

@@ -134,3 +134,51 @@ fn logs_follow_new_containers() {
     scenario.step(&["down"]).succeeds();
     scenario.check(nothing_left());
 }
+
+/// How often each of `line 1` to `line N` stands in the output of this container.
+fn times(output: &str, name: &str, lines: usize) -> Vec<usize> {
+    let of_name: Vec<_> = output.lines().filter(|line| line.starts_with(&format!("{name} "))).collect();
+    let count = |number| of_name.iter().filter(|line| line.ends_with(&format!("| line {number}"))).count();
+    (1..=lines).map(count).collect()
+}
+
+#[test]
+fn logs_lose_and_double_nothing() {
+    let scenario = Scenario::start(
+        "logs_lose_and_double_nothing",
+        "logs shows every line once: the last one that has no newline, and while it follows those before and after a \
+         restart, a recreation and a change of scale.",
+    );
+    scenario.step(&["up", "-d"]).succeeds();
+    if !scenario.peer_differs("it drops a last line without newline") {
+        scenario.eventually(all_in_state("partial", "exited", 1), SOON);
+        let output = scenario.step(&["logs", "--no-log-prefix", "partial"]).succeeds();
+        assert_eq!(output.stdout, "one\nlast words\n");
+    }
+    if scenario.peer_differs("2.40 may end at the restart") {
+        return;
+    }
+    let logs = scenario.step(&["logs", "-f", "web"]).in_background();
+    logs.says("line 20", SOON);
+    scenario.docker(&["restart", "-t", "5", &scenario.container("web", 1).id]);
+    logs.says("line 40", SOON);
+    scenario.step(&["up", "-d", "--force-recreate", "web"]).succeeds();
+    scenario.step(&["up", "-d", "--scale", "web=2"]).succeeds();
+    let name = format!("web{}1", scenario.separator());
+    let second = format!("web{}2", scenario.separator());
+    logs.says(&format!("{second}  | line 40"), SOON);
+    scenario.step(&["stop"]).succeeds();
+    let output = logs.ends_within(SOON);
+    assert_eq!(output.code(), Some(0), "{output}");
+    // What the first two runs had not said when they were stopped is not missing.
+    let first = times(&output.stdout, &name, 40);
+    let mut runs = Vec::new();
+    for id in scenario.service("web").iter().map(|container| &container.id) {
+        runs.push(scenario.docker(&["logs", id]).matches("line 1\n").count());
+    }
+    assert_eq!(runs, [1, 1], "one run each since the recreation");
+    assert!(first.iter().all(|count| (1..=3).contains(count)) && first[0] == 3, "{first:?}\n{output}");
+    assert!(first.windows(2).all(|pair| pair[0] >= pair[1]), "{first:?}\n{output}");
+    assert_eq!(times(&output.stdout, &second, 40), vec![1; 40], "{output}");
+    scenario.step(&["down"]).succeeds();
+}

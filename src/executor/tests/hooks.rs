@@ -175,7 +175,7 @@ struct Shown(RefCell<Vec<String>>);
 impl LogSink for Shown {
     fn log(&self, item: LogItem) {
         let LogItem::Line { source, text, .. } = item else { panic!("hooks have lines only") };
-        self.0.borrow_mut().push(format!("{} {}", source.name, String::from_utf8(text).unwrap()));
+        self.0.borrow_mut().push(format!("{} {}", source.name, String::from_utf8_lossy(&text)));
     }
 }
 
