@@ -139,7 +139,7 @@ async fn last_words<E: Engine>(engine: &E, details: &ContainerDetails) -> Engine
     let mut lines = Vec::new();
     while let Some(piece) = output.next().await {
         let piece = piece?;
-        lines.extend(splitter.push(piece.stream, &piece.bytes));
+        splitter.push(piece.stream, &piece.bytes, &mut lines);
     }
     lines.extend(splitter.finish());
     let lines: Vec<String> = lines.iter().map(|line| String::from_utf8_lossy(&line.text).into_owned()).collect();
