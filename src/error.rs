@@ -9,6 +9,9 @@ use crate::loader::diagnostic::Diagnostic;
 use crate::loader::discover::DiscoverError;
 use crate::loader::environment::EnvironmentError;
 use crate::loader::name::NameError;
+use crate::loader::provenance::query::ExplainError;
+use crate::loader::select::SelectError;
+use crate::model::suggest;
 use crate::plan::error::PlanError;
 use crate::session::error::SessionError;
 use crate::session::transfer::error::TransferError;
@@ -58,6 +61,9 @@ pub(crate) struct Error {
     pub(crate) aftermath: Option<Box<Aftermath>>,
 }
 
+/// For commands that a name is not enough for, too.
+const NO_FILE: &str = "go to the folder of the Compose file, or name the file with -f";
+
 /// 128 + SIGINT, as shells have it.
 const CANCELLED: u8 = 130;
 
@@ -87,6 +93,14 @@ impl Error {
     pub(crate) fn with_aftermath(mut self, aftermath: Option<Aftermath>) -> Self {
         self.aftermath = aftermath.map(Box::new);
         self
+    }
+
+    /// Hints at the name that was probably meant.
+    pub(crate) fn with_near(self, near: Option<&str>) -> Self {
+        match near {
+            Some(near) => self.with_hint(suggest::hint_at(near)),
+            None => self,
+        }
     }
 
     pub(crate) fn is_cancelled(&self) -> bool {
@@ -146,7 +160,7 @@ impl From<EngineError> for Error {
 
 impl From<UsageError> for Error {
     fn from(error: UsageError) -> Self {
-        Self::failed(error.to_string())
+        Self::failed(error.to_string()).with_near(error.near())
     }
 }
 
@@ -196,9 +210,20 @@ impl From<LoadError> for Error {
             LoadError::Diagnostics(diagnostics) => Self::diagnostics(diagnostics),
             LoadError::Discover(DiscoverError::Environment(EnvironmentError::Invalid(diagnostic)))
             | LoadError::Name(NameError::Written(diagnostic)) => Self::diagnostics(vec![*diagnostic]),
-            LoadError::Discover(_) | LoadError::Name(_) | LoadError::Select(_) | LoadError::Separator(_) => {
-                Self::from_source(&error)
+            LoadError::Discover(DiscoverError::NoFile) => Self::from_source(&error).with_hint(NO_FILE),
+            LoadError::Select(SelectError::NoSuchService { ref suggestion, .. }) => {
+                Self::from_source(&error).with_near(suggestion.as_deref())
             }
+            LoadError::Discover(_) | LoadError::Name(_) | LoadError::Separator(_) => Self::from_source(&error),
+        }
+    }
+}
+
+impl From<ExplainError> for Error {
+    fn from(error: ExplainError) -> Self {
+        match error {
+            ExplainError::Load(error) => error.into(),
+            ExplainError::Unknown { ref near, .. } => Self::from_source(&error).with_near(near.as_deref()),
         }
     }
 }

@@ -71,7 +71,7 @@ fn show_usage_error(error: &UsageError) -> io::Result<()> {
         show_help(&HelpRequest { name: name.clone(), path: String::new(), short: false })?;
         write_to(io::stdout(), "\n")?;
     }
-    write_to(io::stderr(), &format!("{error}\n"))
+    write_to(io::stderr(), &error.report())
 }
 
 fn complete(name: &str, words: &[String], descriptions: bool) -> u8 {

@@ -1,5 +1,7 @@
 //! What is wrong with a command line, in the words of docker compose. Every one of them ends the process with 1.
 
+use crate::model::suggest;
+
 /// Why a command line is refused.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum UsageError {
@@ -15,7 +17,7 @@ pub(crate) enum UsageError {
     #[error("invalid argument {value:?} for \"{flag}\" flag: {reason}")]
     InvalidValue { value: String, flag: String, reason: String },
     /// Printed after the help of the whole tool.
-    #[error("unknown docker command: \"{name} {word}\"{}", did_you_mean(.suggestion.as_deref()))]
+    #[error("unknown docker command: \"{name} {word}\"")]
     UnknownCommand { name: String, word: String, suggestion: Option<String> },
     /// Too few or too many arguments.
     #[error("{0}")]
@@ -31,8 +33,25 @@ impl UsageError {
     pub(crate) fn conflict(text: impl Into<String>) -> Self {
         Self::Conflict(text.into())
     }
-}
 
-fn did_you_mean(suggestion: Option<&str>) -> String {
-    suggestion.map(|word| format!("\ndid you mean \"{word}\"?")).unwrap_or_default()
+    /// Its lines, where nothing is known yet of how the user wants them.
+    pub(crate) fn report(&self) -> String {
+        let hint = self.near().map(|near| format!("hint: {}\n", suggest::hint_at(near))).unwrap_or_default();
+        format!("{self}\n{hint}")
+    }
+
+    /// The word that was probably meant.
+    pub(crate) fn near(&self) -> Option<&str> {
+        match self {
+            Self::UnknownCommand { suggestion, .. } => suggestion.as_deref(),
+            Self::UnknownFlag(_)
+            | Self::UnknownShorthand { .. }
+            | Self::BadFlagSyntax(_)
+            | Self::MissingValue(_)
+            | Self::InvalidValue { .. }
+            | Self::ArgumentCount(_)
+            | Self::Conflict(_)
+            | Self::NotUtf8 { .. } => None,
+        }
+    }
 }

@@ -8,6 +8,7 @@ use super::forms::{Count, form};
 use super::shared::{DockerFlags, GlobalArgs};
 use super::tree;
 use super::walk::{self, Given, Level, Order};
+use crate::model::suggest;
 
 /// Why clap cannot refuse anything.
 const WALKED: &str = "the walk lets through only what the definitions accept";
@@ -192,14 +193,8 @@ impl<'n> Reader<'n> {
 
     fn unknown(&self, command: &Tree, word: &str) -> UsageError {
         let names = command.get_subcommands().filter(|below| !below.is_hide_set()).map(Tree::get_name);
-        let most = (word.chars().count() / 3).max(1);
-        let distance = |name: &&str| strsim::damerau_levenshtein(name, word);
-        let suggestion = names.filter(|name| distance(name) <= most).min_by_key(distance);
-        UsageError::UnknownCommand {
-            name: self.name.to_owned(),
-            word: word.to_owned(),
-            suggestion: suggestion.map(str::to_owned),
-        }
+        let suggestion = suggest::nearest(word, names).map(str::to_owned);
+        UsageError::UnknownCommand { name: self.name.to_owned(), word: word.to_owned(), suggestion }
     }
 
     /// Adds the arguments; those beyond what the command knows are dropped, as docker compose does.

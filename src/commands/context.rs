@@ -9,6 +9,7 @@ use std::sync::Arc;
 use tokio::sync::OnceCell;
 
 use super::findings::Findings;
+use super::named;
 use crate::cli::settings::Settings;
 use crate::cli::shared::{DockerFlags, GlobalArgs};
 use crate::engine::connect::{ConnectRequest, connect};
@@ -183,6 +184,11 @@ impl Context {
         self.global.file.is_empty().then(|| name.to_lowercase())
     }
 
+    /// `COMPOSE_PROJECT_NAME` of the process or of `.env`.
+    fn name_of_environment(&self) -> Option<&str> {
+        self.project_environment.get("COMPOSE_PROJECT_NAME").map(String::as_str).filter(|name| !name.is_empty())
+    }
+
     /// The project, or its name alone where no file is to be read or none is found.
     pub(crate) fn project_or_name(
         &self,
@@ -207,16 +213,27 @@ impl Context {
         }
         match self.try_load(services, dependencies)? {
             Ok(project) => Ok(Ok(project)),
-            Err(error @ LoadError::Discover(DiscoverError::NoFile)) => match self.variable("COMPOSE_PROJECT_NAME") {
+            Err(error @ LoadError::Discover(DiscoverError::NoFile)) => match self.name_of_environment() {
                 Some(name) => Ok(Err(name.to_lowercase())),
-                None => Err(error.into()),
+                None => Err(Error::from(error).with_hint("or name a project that exists with -p")),
             },
             Err(error) => Err(error.into()),
         }
     }
 
     /// The project and its state, for commands that work without the file too: with `-p` alone it is not read at all.
+    /// It has the named services, but for those that it has with their containers only.
     pub(crate) async fn target(&self, services: &[String]) -> Result<Target, Error> {
+        let target = self.target_of_what_is_left(services).await?;
+        let unknown = |name: &&String| !target.project.services.contains_key(name.as_str());
+        match services.iter().find(unknown).filter(|_| target.origins.is_none()) {
+            Some(name) => Err(named::not_in(&target.project, name)),
+            None => Ok(target),
+        }
+    }
+
+    /// The same, but without a file the named services need not be there any more.
+    pub(crate) async fn target_of_what_is_left(&self, services: &[String]) -> Result<Target, Error> {
         let name = match self.loaded_or_name(services, true)? {
             Ok((project, origins)) => {
                 let observed = self.observe_without_images(&project).await?;
@@ -232,7 +249,7 @@ impl Context {
     /// The project's name alone, for commands that ask the engine for the rest.
     pub(crate) fn project_name(&self) -> Result<String, Error> {
         let given = self.global.project_name.as_deref().filter(|name| !name.is_empty());
-        if let Some(name) = given.or_else(|| self.variable("COMPOSE_PROJECT_NAME")) {
+        if let Some(name) = given.or_else(|| self.name_of_environment()) {
             return Ok(name.to_lowercase());
         }
         Ok(loader::project_name(&self.load_request(LoadOptions::default())?)?)

@@ -1,10 +1,14 @@
-//! `down`: takes away what `up` has made.
+//! `down`: takes away what `up` has made. Without a file, a service that is gone is as good as taken away.
+
+use std::collections::BTreeSet;
 
 use super::apply::{Showing, apply};
 use super::context::Context;
+use super::named;
 use crate::cli::args::down::{DownArgs, RemoveImages as Images};
 use crate::cli::settings;
 use crate::error::{Error, Exit};
+use crate::model::ids::ServiceName;
 use crate::plan;
 use crate::plan::options::{DownOptions, RemoveImages};
 
@@ -13,12 +17,22 @@ pub(crate) async fn run(context: &Context, args: &DownArgs) -> Result<Exit, Erro
         Images::Local => RemoveImages::Local,
         Images::All => RemoveImages::All,
     });
-    let mut target = context.target(&args.services).await?;
+    let mut target = context.target_of_what_is_left(&args.services).await?;
+    let (services, gone): (BTreeSet<ServiceName>, BTreeSet<ServiceName>) =
+        super::service_names(&args.services).into_iter().partition(|name| target.project.services.contains_key(name));
+    for name in &gone {
+        let error = named::not_in(&target.project, name.as_str());
+        context.ui.warn(&error.to_string());
+        error.hints.iter().for_each(|hint| context.ui.status(&format!("hint: {hint}")));
+    }
+    if services.is_empty() && !gone.is_empty() {
+        return Ok(Exit::Success);
+    }
     if images.is_some() {
         target.observed = context.observe(&target.project).await?;
     }
     let options = DownOptions {
-        services: super::service_names(&args.services),
+        services,
         include_dependents: target.origins.is_none(),
         remove_orphans: settings::remove_orphans(args.remove_orphans, &context.environment),
         volumes: args.volumes,

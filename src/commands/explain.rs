@@ -4,7 +4,8 @@ use super::context::Context;
 use crate::cli::args::explain::ExplainArgs;
 use crate::error::{Error, Exit};
 use crate::loader::code::Code;
-use crate::loader::{page, suggest};
+use crate::loader::page;
+use crate::model::suggest;
 use crate::ui::table::{Layout, Table};
 
 pub(crate) fn run(context: &Context, args: &ExplainArgs) -> Result<Exit, Error> {
@@ -32,6 +33,6 @@ fn code(word: &str) -> Result<Code, Error> {
         return Ok(*code);
     }
     let near = suggest::nearest(word, Code::ALL.iter().map(|code| code.name()));
-    let near = near.map(|near| format!("; did you mean {near}?")).unwrap_or_default();
-    Err(Error::failed(format!("there is no code {word:?}{near}")).with_hint("without a code, explain lists them all"))
+    let error = Error::failed(format!("there is no code {word:?}")).with_near(near);
+    Err(error.with_hint("without a code, explain lists them all"))
 }

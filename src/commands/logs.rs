@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::context::Context;
+use super::named;
 use crate::cli::args::logs::LogsArgs;
 use crate::error::{Error, Exit};
 use crate::model::service::Service;
@@ -12,7 +13,7 @@ use crate::ui::logs::{LogPrinter, LogStyle};
 
 pub(crate) async fn run(context: &Context, args: &LogsArgs) -> Result<Exit, Error> {
     args.validate()?;
-    let Scope { project, services, all } = scope(context, &args.services)?;
+    let Scope { project, services, all, has_file } = scope(context, &args.services)?;
     let now = jiff::Timestamp::now();
     let time = |option, text: &Option<String>| {
         text.as_deref().filter(|text| !text.is_empty()).map(|text| engine_time(option, text, now)).transpose()
@@ -30,7 +31,13 @@ pub(crate) async fn run(context: &Context, args: &LogsArgs) -> Result<Exit, Erro
     let style = LogStyle { prefix: !args.no_log_prefix, color: !args.no_color, ..LogStyle::default() };
     let printer = LogPrinter::new(&context.ui, style, &all);
     let engine = context.engine().await?;
-    let work = async { Ok(printer.gathering(logs(engine, &request, &printer)).await.map(|()| Exit::Success)?) };
+    let work = async {
+        let found = printer.gathering(logs(engine, &request, &printer)).await?;
+        if !has_file && args.services.iter().any(|service| !found.contains(service)) {
+            named::check_without_file(context, &request.project, &args.services).await?;
+        }
+        Ok(Exit::Success)
+    };
     super::interruptible(context, work).await
 }
 
@@ -41,6 +48,7 @@ struct Scope {
     services: Option<BTreeSet<String>>,
     /// All services that the project knows; their colours follow from it, whichever of them are shown.
     all: Vec<String>,
+    has_file: bool,
 }
 
 /// The services that were named, or all that want to be shown. A project that is known by its name only shows everything.
@@ -51,11 +59,11 @@ fn scope(context: &Context, named: &[String]) -> Result<Scope, Error> {
             let services = project.services.values().filter(shown).map(|service| service.name.to_string()).collect();
             let all =
                 project.services.keys().chain(project.disabled_services.keys()).map(ToString::to_string).collect();
-            Ok(Scope { project: project.name, services: Some(services), all })
+            Ok(Scope { project: project.name, services: Some(services), all, has_file: true })
         }
         Err(project) => {
             let services = (!named.is_empty()).then(|| named.iter().cloned().collect());
-            Ok(Scope { project, services, all: Vec::new() })
+            Ok(Scope { project, services, all: Vec::new(), has_file: false })
         }
     }
 }

@@ -266,7 +266,7 @@ fn known_services(project: &Project, names: &[String]) -> Result<BTreeSet<Servic
     let known =
         |name: &ServiceName| project.services.contains_key(name) || project.disabled_services.contains_key(name);
     match names.iter().find(|name| !known(name)) {
-        Some(name) => Err(Error::failed(format!("no such service: {name}"))),
+        Some(name) => Err(named::not_in(project, name.as_str())),
         None => Ok(names),
     }
 }

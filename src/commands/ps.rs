@@ -3,6 +3,7 @@
 mod row;
 
 use super::context::Context;
+use super::named;
 use crate::cli::args::ps::PsArgs;
 use crate::engine::{ContainerFilter, Engine};
 use crate::error::{Error, Exit};
@@ -49,6 +50,9 @@ pub(crate) async fn run(context: &Context, args: &PsArgs) -> Result<Exit, Error>
         filter.labels.push(format!("{}=False", labels::ONE_OFF));
     }
     let mut containers = context.engine().await?.list_containers(&filter).await?;
+    if services.is_none() && !named::missing(&args.selected, &containers).is_empty() {
+        named::check_without_file(context, name, &args.selected).await?;
+    }
     containers.retain(|container| {
         let service = container.service();
         let service = service.as_ref().map_or("", |service| service.as_str());

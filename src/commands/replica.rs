@@ -1,20 +1,20 @@
 //! Containers of a service, for commands that speak to single ones.
 
 use super::context::Context;
+use super::named;
 use crate::engine::{ContainerFilter, Engine};
 use crate::error::Error;
-use crate::model::labels;
 use crate::model::observed::ObservedContainer;
+use crate::model::{labels, suggest};
 
 /// The running container with the given number, or the lowest one if `index` is 0; one-off containers come last.
 pub(crate) async fn running(context: &Context, service: &str, index: i64) -> Result<ObservedContainer, Error> {
     let containers = list(context, service, index, false).await?;
-    containers.into_iter().next().ok_or_else(|| {
-        Error::failed(match index {
-            0 => format!("service {service:?} is not running"),
-            _ => not_running(service, index),
-        })
-    })
+    match containers.into_iter().next() {
+        Some(container) => Ok(container),
+        None if index == 0 => refuse(context, service, format!("service {service:?} is not running")).await,
+        None => refuse(context, service, not_running(service, index)).await,
+    }
 }
 
 /// All containers, whether they run or not: the one with the given number, or those that are no one-off containers, or
@@ -27,13 +27,19 @@ pub(crate) async fn all(
 ) -> Result<Vec<ObservedContainer>, Error> {
     let mut containers = list(context, service, index, true).await?;
     containers.retain(|container| (one_off && index == 0) || !container.is_one_off());
-    if containers.is_empty() {
-        return Err(Error::failed(match index {
-            0 => format!("no container found for service {service:?}"),
-            _ => not_running(service, index),
-        }));
+    match index {
+        _ if !containers.is_empty() => Ok(containers),
+        0 => refuse(context, service, format!("no container found for service {service:?}")).await,
+        _ => refuse(context, service, not_running(service, index)).await,
     }
-    Ok(containers)
+}
+
+/// Hints at the service that was probably meant where the project has no container of this one.
+async fn refuse<T>(context: &Context, service: &str, message: String) -> Result<T, Error> {
+    let filter = ContainerFilter::of_project(&context.project_name()?);
+    let containers = context.engine().await?.list_containers(&filter).await?;
+    let near = suggest::nearest(service, named::known(&containers)).filter(|near| *near != service);
+    Err(Error::failed(message).with_near(near))
 }
 
 fn not_running(service: &str, index: i64) -> String {

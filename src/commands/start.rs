@@ -12,7 +12,8 @@ use crate::plan::options::StartOptions;
 
 pub(crate) async fn run(context: &Context, args: &StartArgs) -> Result<Exit, Error> {
     let target = context.target(&args.services).await?;
-    let plan = plan::start(&target.project, &target.observed, &StartOptions { wait: args.wait })?;
+    let options = StartOptions { services: super::service_names(&args.services), wait: args.wait };
+    let plan = plan::start(&target.project, &target.observed, &options)?;
     preflight::check_start(context, &target, &plan).await?;
     let wait_timeout = u64::try_from(args.wait_timeout).ok().filter(|seconds| *seconds > 0).map(Duration::from_secs);
     let showing = Showing { title: "start", brings_up: true, wait_timeout, ..Showing::default() };

@@ -238,6 +238,6 @@ fn not_found<'k>(name: &str, file: &str, reference: &Reference, known: impl Iter
     );
     let node = reference.node.get("service").unwrap_or(&reference.node);
     let mut fault = Diagnostic::error(Code::UndefinedService, message, node.span.clone());
-    fault.help = super::suggest::hint(&reference.service, known.map(String::as_str));
+    fault.help = crate::model::suggest::hint(&reference.service, known.map(String::as_str));
     fault
 }

@@ -114,7 +114,7 @@ fn warn_of_unknown_keys<F: Files>(session: &mut Session<'_, F>, node: &Node) {
     for (key, entry) in node.as_map().into_iter().flatten().filter(|(key, _)| !KEYS.contains(&key.as_str())) {
         let message = format!("include: the key '{key}' is not known and has no effect");
         let mut warning = Diagnostic::warning(Code::UnknownKey, message, entry.key_span.clone());
-        warning.help = super::suggest::hint(key, KEYS.into_iter());
+        warning.help = crate::model::suggest::hint(key, KEYS.into_iter());
         session.warnings.push(warning);
     }
 }

@@ -39,7 +39,6 @@ pub(crate) mod scalar;
 pub(crate) mod schema;
 pub(crate) mod select;
 pub(crate) mod source;
-pub(crate) mod suggest;
 pub(crate) mod tree;
 mod validate;
 pub(crate) mod variables;

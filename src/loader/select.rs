@@ -7,10 +7,11 @@ use crate::model::ids::ServiceName;
 use crate::model::mount::MountKind;
 use crate::model::project::Project;
 use crate::model::service::Service;
+use crate::model::suggest;
 
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum SelectError {
-    #[error("no such service: {name}{}", suggestion.as_ref().map(|near| format!("\ndid you mean {near:?}?")).unwrap_or_default())]
+    #[error("no such service: {name}")]
     NoSuchService { name: String, suggestion: Option<String> },
 }
 
@@ -114,8 +115,7 @@ fn matches_glob(pattern: &str, text: &str) -> bool {
 fn no_such(project: &Project, name: &str) -> SelectError {
     let known = project.services.keys().chain(project.disabled_services.keys()).map(ServiceName::as_str);
     let known = known.filter(|known| *known != name);
-    let near = known.map(|known| (strsim::damerau_levenshtein(known, name), known)).min();
-    let suggestion = near.filter(|(distance, _)| *distance <= 1.max(name.len() / 3)).map(|(_, near)| near.to_owned());
+    let suggestion = suggest::nearest(name, known).map(ToOwned::to_owned);
     SelectError::NoSuchService { name: name.to_owned(), suggestion }
 }
 
@@ -145,11 +145,11 @@ mod tests {
         with_profiles(project, &[])
     }
 
-    fn select(lines: &[&str], names: &[&str], dependencies: bool) -> Result<String, String> {
+    fn select(lines: &[&str], names: &[&str], dependencies: bool) -> Result<String, (String, Option<String>)> {
         let names: Vec<String> = names.iter().map(ToString::to_string).collect();
         with_services(project(lines), &names, dependencies)
             .map(|project| project.services.keys().map(ServiceName::as_str).collect::<Vec<_>>().join(" "))
-            .map_err(|error| error.to_string())
+            .map_err(|SelectError::NoSuchService { name, suggestion }| (name, suggestion))
     }
 
     #[test]
@@ -159,8 +159,8 @@ mod tests {
         assert_eq!(select(&lines, &["web"], true), Ok("db log web".to_owned()));
         assert_eq!(select(&lines, &["web"], false), Ok("web".to_owned()));
         assert_eq!(select(&lines, &["l*"], false), Ok("late log".to_owned()));
-        assert_eq!(select(&lines, &["wbe"], true), Err("no such service: wbe\ndid you mean \"web\"?".to_owned()));
-        assert_eq!(select(&lines, &["nosuch"], true), Err("no such service: nosuch".to_owned()));
+        assert_eq!(select(&lines, &["wbe"], true), Err(("wbe".to_owned(), Some("web".to_owned()))));
+        assert_eq!(select(&lines, &["nosuch"], true), Err(("nosuch".to_owned(), None)));
     }
 
     #[test]
@@ -168,7 +168,7 @@ mod tests {
         let lines = ["web", "debug>web @tools", "extra @tools,more", "needs>extra @x", "mild>extra? @x"];
         assert_eq!(select(&lines, &[], true), Ok("web".to_owned()));
         assert_eq!(select(&lines, &["debug"], true), Ok("debug web".to_owned()));
-        assert_eq!(select(&lines, &["needs"], true), Err("no such service: extra".to_owned()));
+        assert_eq!(select(&lines, &["needs"], true), Err(("extra".to_owned(), None)));
         assert_eq!(select(&lines, &["mild"], true), Ok("mild".to_owned()));
         let all = with_profiles(project(&lines), &["*".to_owned()]);
         assert_eq!((all.services.len(), all.disabled_services.len()), (5, 0));

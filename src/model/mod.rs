@@ -30,6 +30,7 @@ pub(crate) mod secret;
 pub(crate) mod service;
 pub(crate) mod shell;
 pub(crate) mod span;
+pub(crate) mod suggest;
 pub(crate) mod usage;
 pub(crate) mod volume;
 

@@ -9,7 +9,7 @@ use crate::model::project::Project;
 use crate::model::service::{Condition, Dependency, Service};
 use crate::model::volume::Volume;
 
-/// Hooks, secrets and configs are not known then. Dependencies are never required: what is gone is not missed.
+/// Hooks, secrets and configs are not known then. Dependencies that are gone are not missed.
 pub(crate) fn from_labels(name: &str, observed: &Observed) -> Project {
     let state = State::new(name, observed);
     let mut project = Project { name: name.to_owned(), ..Project::default() };
@@ -67,7 +67,7 @@ fn dependency(entry: &str) -> Option<(ServiceName, Dependency)> {
         Some(_) | None => Condition::Started,
     };
     let restart = parts.next().is_none_or(|restart| restart == "true");
-    Some((name.into(), Dependency { condition, restart, required: false, ..Dependency::default() }))
+    Some((name.into(), Dependency { condition, restart, required: true, ..Dependency::default() }))
 }
 
 #[cfg(test)]

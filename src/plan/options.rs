@@ -62,9 +62,11 @@ pub(crate) struct StopOptions {
     pub(crate) timeout: Option<i64>,
 }
 
-/// Of `start`. The project holds the named services and their dependencies.
+/// Of `start`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct StartOptions {
+    /// With what they depend on; empty: all.
+    pub(crate) services: BTreeSet<ServiceName>,
     pub(crate) wait: bool,
 }
 

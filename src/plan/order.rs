@@ -55,6 +55,17 @@ impl<'a> Order<'a> {
         Ok(Self { names, dependents })
     }
 
+    /// These services and all that they depend on, directly or not.
+    pub(super) fn with_dependencies(&self, services: &BTreeSet<ServiceName>) -> BTreeSet<ServiceName> {
+        let mut wanted = services.clone();
+        for &name in self.names.iter().rev() {
+            if self.dependents(name).any(|dependent| wanted.contains(dependent)) {
+                wanted.insert(name.clone());
+            }
+        }
+        wanted
+    }
+
     /// The services that depend on this one directly.
     pub(super) fn dependents(&self, name: &ServiceName) -> impl Iterator<Item = &'a ServiceName> {
         self.dependents.get(name).into_iter().flatten().copied()
@@ -101,6 +112,7 @@ mod tests {
         let services: BTreeMap<_, _> = list.iter().map(|service| (&service.name, service)).collect();
         let order = Order::new(&services).unwrap();
         assert_eq!(order.names.iter().map(|name| name.as_str()).collect::<Vec<_>>(), ["b", "c", "a"]);
+        assert_eq!(order.with_dependencies(&["c".into()].into()), ["b".into(), "c".into()].into());
         assert_eq!(order.dependents(&"b".into()).map(ServiceName::as_str).collect::<Vec<_>>(), ["c"]);
 
         let list = [service("a", &["b"]), service("b", &["c"]), service("c", &["b"]), service("d", &[])];

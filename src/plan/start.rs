@@ -19,10 +19,14 @@ pub(crate) fn start(project: &Project, observed: &Observed, options: &StartOptio
         return Err(PlanError::NoContainer { project: project.name.clone() });
     }
     let state = State::new(&project.name, observed);
-    let services: BTreeMap<&ServiceName, &Service> = project.services.iter().collect();
+    let mut services: BTreeMap<&ServiceName, &Service> = project.services.iter().collect();
     let order = Order::new(&services)?;
+    if !options.services.is_empty() {
+        let wanted = order.with_dependencies(&options.services);
+        services.retain(|name, _| wanted.contains(*name));
+    }
     let mut placed: BTreeMap<ServiceName, Vec<Placed>> = BTreeMap::new();
-    for (name, service) in &project.services {
+    for (&name, service) in &services {
         if service.provider.is_some() {
             continue;
         }
@@ -39,7 +43,7 @@ pub(crate) fn start(project: &Project, observed: &Observed, options: &StartOptio
         placed.insert(name.clone(), place.collect());
     }
     let until = if options.wait { Until::Healthy } else { Until::Started };
-    let services = order.names.iter().filter_map(|name| project.services.get(*name)).collect();
+    let services = order.names.iter().filter_map(|name| services.get(name).copied()).collect();
     let rollout = Rollout { project, services, dragged: BTreeSet::new(), until, state: &state, one_off: None };
     let mut builder = Builder::default();
     rollout::starts(&rollout, &placed, &mut builder)?;

@@ -35,20 +35,22 @@ pub(crate) struct LogsRequest {
 /// A restart by hand takes less than this between the end and the start.
 const PATIENCE: Duration = Duration::from_millis(1500);
 
-/// Shows the output. When following, it ends when all containers are gone.
+/// Shows the output. When following, it ends when all containers are gone. Gives the services that had containers.
 ///
 /// One list, one request a container, and one for the events when following.
 pub(crate) async fn logs(
     engine: &impl Engine,
     request: &LogsRequest,
     sink: &dyn LogSink,
-) -> std::result::Result<(), SessionError> {
+) -> std::result::Result<BTreeSet<String>, SessionError> {
     let scope = Scope { project: request.project.clone(), services: request.services.clone(), number: request.number };
     if request.follow {
         return follow(engine, request, scope, sink).await;
     }
     let mut merger = Merger::new(Order::Stamps, request.timestamps);
+    let mut services = BTreeSet::new();
     for (container, source, output) in open_all(engine, request, &scope, sink).await? {
+        services.insert(source.service.clone());
         match output {
             Ok(output) => merger.add(Run { id: container.id, number: 1 }, source, output),
             Err(error) => sink.log(unreadable(&container.name, &error)),
@@ -57,7 +59,7 @@ pub(crate) async fn logs(
     while !merger.is_empty() {
         show(merger.next().await, sink);
     }
-    Ok(())
+    Ok(services)
 }
 
 async fn follow(
@@ -65,11 +67,13 @@ async fn follow(
     request: &LogsRequest,
     scope: Scope,
     sink: &dyn LogSink,
-) -> std::result::Result<(), SessionError> {
+) -> std::result::Result<BTreeSet<String>, SessionError> {
     let reading = Reading { stamps: true, until: request.until.clone(), patience: PATIENCE, ..Reading::default() };
     let merger = Merger::new(Order::StampsWithin, request.timestamps);
     let mut follower = Follower::open(engine, scope.clone(), merger, reading).await?;
+    let mut services = BTreeSet::new();
     for (container, source, output) in open_all(engine, request, &scope, sink).await? {
+        services.insert(source.service.clone());
         match output {
             Ok(output) => follower.know(&container, source, Some(output)),
             Err(error) => {
@@ -79,7 +83,7 @@ async fn follow(
         }
     }
     while follower.step(sink).await? != Step::Over {}
-    Ok(())
+    Ok(services)
 }
 
 /// The containers by name, each with its output.

@@ -255,8 +255,8 @@ fn secrets_are_not_shown() {
 fn what_there_is_not_is_an_error_with_the_nearest_name() {
     let shop = shop();
     let refused = |what: &str, text: &str| shop.call(&[what]).refused(text);
-    refused("web.imgae", "nothing is called \"web.imgae\" in this project\ndid you mean \"web.image\"?");
-    refused("$TGA", "nothing is called \"$TGA\" in this project\ndid you mean \"$TAG\"?");
+    refused("web.imgae", "nothing is called \"web.imgae\" in this project\nhint: did you mean `web.image`?");
+    refused("$TGA", "nothing is called \"$TGA\" in this project\nhint: did you mean `$TAG`?");
     refused("quite.another", "nothing is called \"quite.another\" in this project");
     shop.call(&["web.image", "--format", "xml"]).refused("unsupported format \"xml\"");
 }

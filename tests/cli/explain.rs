@@ -23,7 +23,7 @@ fn shows_pages() {
 #[test]
 fn a_wrong_code_is_answered_by_the_nearest() {
     Tool::plugin(&["explain", "unkown-key"]).refused(
-        "there is no code \"unkown-key\"; did you mean unknown-key?\nhint: without a code, explain lists them all",
+        "there is no code \"unkown-key\"\nhint: did you mean `unknown-key`?\nhint: without a code, explain lists them all",
     );
     Tool::plugin(&["explain", "unknown-key", "xyz"])
         .refused("there is no code \"xyz\"\nhint: without a code, explain lists them all");

@@ -49,7 +49,7 @@ fn a_wrong_number_of_arguments_in_dockers_own_style() {
 
 #[test]
 fn an_unknown_command_is_answered_by_the_help_and_the_nearest_one() {
-    let text = "unknown docker command: \"rcompose dwon\"\ndid you mean \"down\"?\n";
+    let text = "unknown docker command: \"rcompose dwon\"\nhint: did you mean `down`?\n";
     let help = Tool::plugin(&["dwon"]).code(1).stderr(text).run();
     assert!(help.starts_with("Usage:  docker rcompose [OPTIONS] COMMAND\n"), "{help}");
     let text = "unknown docker command: \"rcompose help\"\n";

@@ -126,6 +126,11 @@ fn files_beside_the_foreground() {
     );
     let up = scenario.step(&["up", "--watch", "-t", "1"]).in_background();
     up.says("Watch enabled", SOON);
+    if scenario.peer_differs("it may end when the only container is restarted") {
+        up.interrupt();
+        up.ends_within(SOON);
+        return;
+    }
     write(&scenario, "src/a", "2");
     up.says("service(s) [\"web\"] restarted", SOON);
     scenario.eventually(everywhere("web", "/data/a", "2"), SOON);

@@ -102,22 +102,6 @@ fn create_then_start() {
 }
 
 #[test]
-fn down_without_its_file() {
-    let scenario = Scenario::start(
-        "down_without_its_file",
-        "A project whose file is gone is still stopped, started and taken down by its name.",
-    );
-    scenario.step(&["up", "-d"]).succeeds();
-    std::fs::remove_file(scenario.work().join("compose.yaml")).unwrap();
-    scenario.step(&["-p", scenario.project(), "stop"]).succeeds();
-    scenario.check(all_in_state("web", "exited", 2));
-    scenario.step(&["-p", scenario.project(), "start"]).succeeds();
-    scenario.check(running("web", 2));
-    scenario.step(&["-p", scenario.project(), "down"]).succeeds();
-    scenario.check(nothing_left());
-}
-
-#[test]
 fn orphans() {
     let scenario =
         Scenario::start("orphans", "A service that left the file is named as an orphan and removed only when asked.");

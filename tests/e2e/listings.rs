@@ -47,7 +47,7 @@ fn images_of_containers() {
     assert_eq!(scenario.step(&["-p", project, "images", "-q", "web"]).succeeds().lines(), [bare(&service)]);
     assert_eq!(scenario.step(&["images", "again", "--format", "json"]).succeeds().stdout, "null\n\n");
     if !scenario.peer_differs("it shows nothing for a name that the project does not have") {
-        scenario.step(&["images", "wbe"]).fails("no such service: wbe\ndid you mean \"web\"?");
+        scenario.step(&["images", "wbe"]).fails("no such service: wbe\nhint: did you mean `web`?");
         scenario.step(&["-p", project, "images", "wbe"]).fails("no such service: wbe\nhint: did you mean `web`?");
     }
     scenario.step(&["images", "--format", "yaml"]).fails("format value \"yaml\" could not be parsed");

@@ -36,6 +36,7 @@ mod lifecycle;
 mod listings;
 mod mend;
 mod networks;
+mod no_file;
 mod oneoffs;
 mod output;
 mod plugin;

@@ -47,6 +47,9 @@ fn a_container_off_its_network() {
         "A container that was taken off a network, or put back without its address, is connected as the file says; only \
          one with a MAC address is made anew for that.",
     );
+    if scenario.peer_differs_below(44, "it gives no MAC addresses there") {
+        return;
+    }
     let up =
         || scenario.step(&["--progress", "plain", "up", "-d"]).variable("SUBNET", &subnet()).may_warn("").succeeds();
     up();

@@ -16,6 +16,9 @@ fn a_changed_network_is_recreated() {
         "a_changed_network_is_recreated",
         "A network whose definition changed is made anew, and the services on it still find each other.",
     );
+    if scenario.peer_differs_below(44, "it gives no MAC addresses there") {
+        return;
+    }
     let up = || scenario.step(&["up", "-d"]).variable("SUBNET", &subnet()).succeeds();
     up();
     let network = format!("{}_inner", scenario.project());

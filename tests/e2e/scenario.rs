@@ -79,6 +79,13 @@ impl Scenario {
         self.tool.is_peer()
     }
 
+    /// The same, only where the engine's API is older than 1.`minor`.
+    pub(crate) fn peer_differs_below(&self, minor: u32, reason: &str) -> bool {
+        let version = self.docker(&["version", "--format", "{{.Server.APIVersion}}"]);
+        let engine = version.strip_prefix("1.").and_then(|minor| minor.parse().ok());
+        engine.is_some_and(|engine: u32| engine < minor) && self.peer_differs(reason)
+    }
+
     /// One command of the tool, in the working folder; nothing runs before `succeeds`, `fails` or `in_background`.
     pub(crate) fn step<'a>(&'a self, arguments: &[&str]) -> Step<'a> {
         self.step_with(&self.tool, arguments)

@@ -71,7 +71,7 @@ fn wait_for_the_end() {
         assert_eq!((output.code(), &output.stdout), (Some(3), &said("job", 3)), "{output}");
         let without_file = scenario.step(&["-p", scenario.project(), "wait", "job"]).in_background();
         assert_eq!(without_file.ends_within(SOON).code(), Some(3));
-        scenario.step(&["wait", "jbo"]).fails("no such service: jbo\ndid you mean \"job\"?");
+        scenario.step(&["wait", "jbo"]).fails("no such service: jbo\nhint: did you mean `job`?");
     }
     let waiting = wait(if peer { &["web"] } else { &["web", "job"] });
     scenario.docker(&["kill", &scenario.container("web", 1).id]);

@@ -152,10 +152,10 @@ fn help_goes_before_the_number_of_arguments_but_not_before_wrong_flags() {
 
 #[test]
 fn the_nearest_command_is_named() {
-    let error = |word: &str| request(&["rcompose", word]).unwrap_err().to_string();
-    assert_eq!(error("logz"), "unknown docker command: \"rcompose logz\"\ndid you mean \"logs\"?");
-    assert_eq!(error("upp"), "unknown docker command: \"rcompose upp\"\ndid you mean \"up\"?");
-    assert_eq!(error("frobnicate"), "unknown docker command: \"rcompose frobnicate\"");
+    let error = |word: &str| request(&["rcompose", word]).unwrap_err().report();
+    assert_eq!(error("logz"), "unknown docker command: \"rcompose logz\"\nhint: did you mean `logs`?\n");
+    assert_eq!(error("upp"), "unknown docker command: \"rcompose upp\"\nhint: did you mean `up`?\n");
+    assert_eq!(error("frobnicate"), "unknown docker command: \"rcompose frobnicate\"\n");
 }
 
 /// Words that meet each other in every way: none of them may get past the walk and be refused by clap, which would panic.

@@ -6,9 +6,9 @@ use std::collections::BTreeMap;
 use crate::loader::canonical::volume;
 use crate::loader::diagnostic::Diagnostic;
 use crate::loader::provenance::{Action, Recorder};
-use crate::loader::suggest;
 use crate::loader::tree::{Entry, Node, Path, Segment, Tag, Value};
 use crate::loader::walk::{each_mut, go_type, scalar_text};
+use crate::model::suggest;
 
 /// What tells entries of a list apart.
 #[derive(Clone, Copy)]

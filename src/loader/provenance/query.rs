@@ -9,9 +9,10 @@ use super::units::Unit;
 use super::{History, NameKind, NameSource, Use, files};
 use crate::loader::source::{Disk, Files};
 use crate::loader::tree::{Map, Node};
-use crate::loader::{LoadError, Loaded, env_files, suggest};
+use crate::loader::{LoadError, Loaded, env_files};
 use crate::model::service::Service;
 use crate::model::span::Span;
+use crate::model::suggest;
 
 /// Stands for what must not be shown.
 pub(crate) const HIDDEN: &str = "(not shown)";
@@ -44,7 +45,7 @@ pub(crate) struct Usage {
 
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum ExplainError {
-    #[error("nothing is called {what:?} in this project{}", near.as_ref().map(|near| format!("\ndid you mean {near:?}?")).unwrap_or_default())]
+    #[error("nothing is called {what:?} in this project")]
     Unknown { what: String, near: Option<String> },
     #[error(transparent)]
     Load(#[from] LoadError),

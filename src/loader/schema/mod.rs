@@ -11,11 +11,11 @@ mod trail;
 mod words;
 
 use super::diagnostic::Diagnostic;
-use super::suggest;
 use super::tree::{Entry, Map, Node, Path, Value};
 use super::walk::{set_missing, without_gone_items};
 use crate::loader::code::Code;
 use crate::model::span::Span;
+use crate::model::suggest;
 use rule::{Kind, Object, Others, Rule};
 use trail::Trail;
 

@@ -8,11 +8,11 @@ use std::collections::BTreeMap;
 use super::{cycles, service};
 use crate::loader::diagnostic::Diagnostic;
 use crate::loader::go::quote;
-use crate::loader::suggest;
 use crate::loader::tree::{Node, Segment, Value};
 use crate::model::project::Project;
 use crate::model::service::Service;
 use crate::model::span::Span;
+use crate::model::suggest;
 
 /// Everything that is wrong with the active services and the secrets.
 pub(crate) fn check(project: &Project, tree: &Node) -> Vec<Diagnostic> {

@@ -6,12 +6,12 @@ use std::collections::BTreeMap;
 use super::consistency::Report;
 use crate::loader::diagnostic::Diagnostic;
 use crate::loader::go::quote;
-use crate::loader::suggest;
 use crate::model::build::Build;
 use crate::model::ids::ServiceName;
 use crate::model::mount::MountKind;
 use crate::model::project::Project;
 use crate::model::service::Service;
+use crate::model::suggest;
 
 pub(super) fn check(service: &Service, project: &Project, report: &mut Report<'_>) {
     let name = quote(report.service);

@@ -6,8 +6,8 @@ use std::rc::Rc;
 
 use super::events::{Event, EventKind, Events, Properties, ScalarStyle, SyntaxError, within};
 use crate::loader::diagnostic::Diagnostic;
-use crate::loader::suggest;
 use crate::model::span::{SourceFile, Span};
+use crate::model::suggest;
 
 /// Deeper nesting is refused, because every level is a call in the steps that follow.
 pub(super) const MAX_DEPTH: usize = 200;

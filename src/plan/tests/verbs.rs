@@ -95,7 +95,7 @@ fn start_waits_for_conditions() {
             1: start p_web_1 fed000000004 (not running) after 0
         ",
     );
-    let waiting = StartOptions { wait: true };
+    let waiting = StartOptions { wait: true, ..StartOptions::default() };
     assert_text(
         &text(&healthy, plan::start(&trio(), &healthy, &waiting)),
         "
