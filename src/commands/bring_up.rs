@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::context::Context;
-use super::{feasible, images, models, outside, preflight, provider};
+use super::{feasible, models, outside, preflight, provide_images, provider};
 use crate::engine::observe::complete_images;
 use crate::error::Error;
 use crate::model::naming;
@@ -20,7 +20,7 @@ pub(crate) struct Wanted {
     pub(crate) services: Vec<String>,
     /// Also what the services depend on.
     pub(crate) dependencies: bool,
-    pub(crate) images: images::Wanted,
+    pub(crate) images: provide_images::Wanted,
     /// All but the answers to questions.
     pub(crate) options: UpOptions,
     pub(crate) scale: BTreeMap<String, u32>,
@@ -48,7 +48,7 @@ pub(crate) async fn prepare(context: &Context, wanted: Wanted) -> Result<Prepare
     let mut options = wanted.options;
     options.selected = wanted.services.iter().map(|name| name.as_str().into()).collect();
     options.scale = wanted.scale.into_iter().map(|(name, number)| (name.into(), number)).collect();
-    let images = images::decide(context, &project, &mut observed, &wanted.images).await?;
+    let images = provide_images::decide(context, &project, &mut observed, &wanted.images).await?;
     // What cannot work is found before minutes are spent on images.
     let look = preflight::Request {
         project: &project,
@@ -59,7 +59,7 @@ pub(crate) async fn prepare(context: &Context, wanted: Wanted) -> Result<Prepare
         images: &images,
     };
     preflight::check(context, &look, infeasible, |observed| plan::up(&project, observed, &options)).await?;
-    images::provide(context, &project, &mut observed, (&wanted.images, &images.plan)).await?;
+    provide_images::provide(context, &project, &mut observed, (&wanted.images, &images.plan)).await?;
     provider::provide(context, &mut project).await?;
     options.recreate_volumes = answers(context, &project, &observed, wanted.yes).await?;
     let mut plan = plan::up(&project, &observed, &options)?;

@@ -48,10 +48,22 @@ pub(crate) struct Context {
     pub(crate) keyring: std::cell::OnceCell<Arc<Keyring>>,
 }
 
+/// How much a command wants to see of what a project has. Each kind costs a request.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Look {
+    Containers,
+    /// Containers and what is taken away after them.
+    Removable {
+        volumes: bool,
+    },
+    /// Also what is not the project's own, but named by it.
+    Resources,
+}
+
 /// The project of a command that can do without the file.
 pub(crate) struct Target {
     pub(crate) project: Project,
-    /// Without images.
+    /// What was looked at; without images.
     pub(crate) observed: Observed,
     /// None: it was put together from labels; there is no file, or it was not read.
     pub(crate) origins: Option<Origins>,
@@ -129,6 +141,12 @@ impl Context {
     pub(crate) fn docker_config(&self) -> serde_json::Value {
         let text = std::fs::read_to_string(self.config_dir().join("config.json")).unwrap_or_default();
         serde_json::from_str(&text).unwrap_or_default()
+    }
+
+    /// The format that was asked for, else the one that docker's configuration has under this key, else none.
+    pub(crate) fn format(&self, given: Option<&str>, key: &str) -> String {
+        let configured = || self.docker_config()[key].as_str().map(str::to_owned);
+        given.filter(|format| !format.is_empty()).map(str::to_owned).or_else(configured).unwrap_or_default()
     }
 
     /// Reads the files; says their warnings.
@@ -223,8 +241,8 @@ impl Context {
 
     /// The project and its state, for commands that work without the file too: with `-p` alone it is not read at all.
     /// It has the named services, but for those that it has with their containers only.
-    pub(crate) async fn target(&self, services: &[String]) -> Result<Target, Error> {
-        let target = self.target_of_what_is_left(services).await?;
+    pub(crate) async fn target(&self, services: &[String], look: Look) -> Result<Target, Error> {
+        let target = self.target_of_what_is_left(services, look).await?;
         let unknown = |name: &&String| !target.project.services.contains_key(name.as_str());
         match services.iter().find(unknown).filter(|_| target.origins.is_none()) {
             Some(name) => Err(named::not_in(&target.project, name)),
@@ -233,15 +251,15 @@ impl Context {
     }
 
     /// The same, but without a file the named services need not be there any more.
-    pub(crate) async fn target_of_what_is_left(&self, services: &[String]) -> Result<Target, Error> {
+    pub(crate) async fn target_of_what_is_left(&self, services: &[String], look: Look) -> Result<Target, Error> {
         let name = match self.loaded_or_name(services, true)? {
             Ok((project, origins)) => {
-                let observed = self.observe_without_images(&project).await?;
+                let observed = self.look(&project, look).await?;
                 return Ok(Target { project, observed, origins: Some(origins) });
             }
             Err(name) => name,
         };
-        let observed = self.observe_without_images(&Project { name: name.clone(), ..Project::default() }).await?;
+        let observed = self.look(&Project { name: name.clone(), ..Project::default() }, look).await?;
         let project = plan::from_labels(&name, &observed);
         Ok(Target { project, observed, origins: None })
     }
@@ -318,8 +336,20 @@ impl Context {
         Ok(observed)
     }
 
-    pub(crate) async fn observe_without_images(&self, project: &Project) -> Result<Observed, Error> {
-        let request = ObserveRequest { images: BTreeSet::new(), ..ObserveRequest::of(project) };
+    /// Its containers alone.
+    pub(crate) async fn observe_containers(&self, project: &Project) -> Result<Observed, Error> {
+        self.look(project, Look::Containers).await
+    }
+
+    async fn look(&self, project: &Project, look: Look) -> Result<Observed, Error> {
+        let all = ObserveRequest { images: BTreeSet::new(), ..ObserveRequest::of(project) };
+        let request = match look {
+            Look::Containers => ObserveRequest { networks: None, volumes: None, ..all },
+            Look::Removable { volumes } => {
+                ObserveRequest { networks: Some(BTreeSet::new()), volumes: all.volumes.filter(|_| volumes), ..all }
+            }
+            Look::Resources => all,
+        };
         Ok(observe(self.engine().await?, &request).await?)
     }
 }

@@ -3,7 +3,7 @@
 use super::apply::{Showing, apply};
 use super::bring_up::{Wanted, prepare};
 use super::context::Context;
-use super::images;
+use super::provide_images;
 use crate::cli::args::create::CreateArgs;
 use crate::cli::values::{pull_policy, scale};
 use crate::error::{Error, Exit};
@@ -20,12 +20,12 @@ pub(crate) async fn run(context: &Context, args: &CreateArgs) -> Result<Exit, Er
     let wanted = Wanted {
         services: args.services.clone(),
         dependencies: true,
-        images: images::Wanted {
+        images: provide_images::Wanted {
             pull: pull_policy(args.pull.as_deref())?,
             build: args.build,
             no_build: args.no_build,
             quiet_pull: args.quiet_pull,
-            ..images::Wanted::default()
+            ..provide_images::Wanted::default()
         },
         options: UpOptions {
             recreate,

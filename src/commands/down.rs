@@ -3,10 +3,11 @@
 use std::collections::BTreeSet;
 
 use super::apply::{Showing, apply};
-use super::context::Context;
+use super::context::{Context, Look};
 use super::named;
 use crate::cli::args::down::{DownArgs, RemoveImages as Images};
 use crate::cli::settings;
+use crate::engine::observe::{ObserveRequest, find_images};
 use crate::error::{Error, Exit};
 use crate::model::ids::ServiceName;
 use crate::plan;
@@ -17,7 +18,7 @@ pub(crate) async fn run(context: &Context, args: &DownArgs) -> Result<Exit, Erro
         Images::Local => RemoveImages::Local,
         Images::All => RemoveImages::All,
     });
-    let mut target = context.target_of_what_is_left(&args.services).await?;
+    let mut target = context.target_of_what_is_left(&args.services, Look::Removable { volumes: args.volumes }).await?;
     let (services, gone): (BTreeSet<ServiceName>, BTreeSet<ServiceName>) =
         super::service_names(&args.services).into_iter().partition(|name| target.project.services.contains_key(name));
     for name in &gone {
@@ -29,7 +30,8 @@ pub(crate) async fn run(context: &Context, args: &DownArgs) -> Result<Exit, Erro
         return Ok(Exit::Success);
     }
     if images.is_some() {
-        target.observed = context.observe(&target.project).await?;
+        let references = ObserveRequest::of(&target.project).images;
+        target.observed.images = find_images(context.engine().await?, &references).await?;
     }
     let options = DownOptions {
         services,

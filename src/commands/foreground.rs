@@ -131,7 +131,7 @@ async fn shut_down(
     attachment: &mut Attachment<'_, DockerEngine>,
     printer: &LogPrinter,
 ) -> Result<(), Error> {
-    let observed = context.observe_without_images(project).await?;
+    let observed = context.observe_containers(project).await?;
     let options = StopOptions { timeout: args.timeout, ..StopOptions::default() };
     let plan = plan::stop(project, &observed, &options)?;
     let had_enough = context.interrupts.count() + 1;
@@ -145,7 +145,7 @@ async fn shut_down(
             () = context.interrupts.reach(had_enough) => {}
         }
         let options = KillOptions { signal: "SIGKILL".to_owned(), ..KillOptions::default() };
-        let plan = plan::kill(project, &context.observe_without_images(project).await?, &options)?;
+        let plan = plan::kill(project, &context.observe_containers(project).await?, &options)?;
         let showing = Showing { title: "kill", beside_logs: true, ..Showing::default() };
         apply(context, project, &plan, showing).await.map(drop)
     };

@@ -1,173 +1,169 @@
-//! Brings the images of a project into place: pulls and builds what is missing.
+//! `images`: what the containers of a project were made from.
 
-use super::builds;
+use std::collections::{BTreeMap, BTreeSet};
+
+use futures_util::future::try_join_all;
+use serde::Serialize;
+
 use super::context::Context;
-use crate::build::BuildOptions;
-use crate::build::transfer::{self, Direction, Failures, Transfer, TransferOptions};
-use crate::cli::values::PullChoice;
-use crate::engine::Engine;
-use crate::engine::observe::complete_images;
-use crate::error::{Error, chain};
-use crate::event::EventSink;
-use crate::model::ids::ServiceName;
-use crate::model::naming;
-use crate::model::observed::Observed;
-use crate::model::project::Project;
-use crate::model::service::Service;
-use crate::plan::images::{Building, ImageOptions, ImagePlan, Pull, PullPolicy, images};
+use super::named;
+use crate::cli::args::images::ImagesArgs;
+use crate::engine::reference::Reference;
+use crate::engine::{ContainerFilter, Engine};
+use crate::error::{Error, Exit};
+use crate::model::observed::{ObservedContainer, ObservedImage};
+use crate::ui::format::PlainFormat;
+use crate::ui::table::{Layout, Table};
+use crate::ui::{json, size, words};
 
-/// What flags say about images.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Wanted {
-    pub(crate) pull: Option<PullChoice>,
-    pub(crate) build: bool,
-    pub(crate) no_build: bool,
-    pub(crate) quiet_pull: bool,
-    pub(crate) quiet_build: bool,
+const TITLES: [&str; 7] = ["CONTAINER", "REPOSITORY", "TAG", "PLATFORM", "IMAGE ID", "SIZE", "CREATED"];
+
+/// A container's image, in the order of the JSON form.
+#[derive(Debug, PartialEq, Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct Listed {
+    #[serde(rename = "ID")]
+    id: String,
+    container_name: String,
+    /// Empty: it was made from an id, or the name has moved on.
+    repository: String,
+    tag: String,
+    /// Empty: the image is gone.
+    platform: String,
+    size: i64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    created: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    last_tag_time: Option<String>,
 }
 
-/// How many images travel at once unless `--parallel` says otherwise.
-const TRANSFERS: usize = 8;
-
-/// What is to be done about images.
-#[derive(Default)]
-pub(crate) struct Decision {
-    pub(crate) options: ImageOptions,
-    pub(crate) plan: ImagePlan,
-}
-
-/// Decides; looks at images more closely where that matters.
-pub(crate) async fn decide(
-    context: &Context,
-    project: &Project,
-    observed: &mut Observed,
-    wanted: &Wanted,
-) -> Result<Decision, Error> {
-    look_closely(context, project, observed).await?;
-    let options = ImageOptions {
-        pull: wanted.pull.map(policy),
-        building: match (wanted.build, wanted.no_build) {
-            (true, _) => Building::Always,
-            (false, true) => Building::Never,
-            (false, false) => Building::Missing,
-        },
-        now: jiff::Timestamp::now().as_second(),
-        platform: default_platform(project),
-    };
-    let plan = images(project, observed, &options)?;
-    Ok(Decision { options, plan })
-}
-
-/// Asks for the details of images where a service's policy or platform needs them.
-pub(super) async fn look_closely(context: &Context, project: &Project, observed: &mut Observed) -> Result<(), Error> {
-    let default = default_platform(project);
-    let speaks_of_details =
-        |service: &Service| !service.pull_policy.is_empty() || !service.platform.is_empty() || !default.is_empty();
-    if project.services.values().any(speaks_of_details) {
-        let used: Vec<String> = project.services.values().map(|service| naming::image_name(project, service)).collect();
-        complete_images(context.engine().await?, observed, used.iter().map(String::as_str)).await?;
-    }
-    Ok(())
-}
-
-pub(super) fn default_platform(project: &Project) -> String {
-    project.environment.get("DOCKER_DEFAULT_PLATFORM").cloned().unwrap_or_default()
-}
-
-/// Pulls and builds what was decided, and looks at the results. Every failure is told, not only the first.
-pub(crate) async fn provide(
-    context: &Context,
-    project: &Project,
-    observed: &mut Observed,
-    (wanted, plan): (&Wanted, &ImagePlan),
-) -> Result<(), Error> {
-    if context.global.dry_run {
-        plan.pulls.iter().for_each(|pull| context.ui.status(&format!("DRY-RUN MODE - pull {}", pull.reference)));
-        plan.builds.iter().for_each(|service| context.ui.status(&format!("DRY-RUN MODE - build {service}")));
-        return Ok(());
-    }
-    if !plan.pulls.is_empty() || !plan.builds.is_empty() {
-        carry_out(context, project, plan, *wanted).await?;
-        look_again(context.engine().await?, project, observed, plan).await?;
-    }
-    Ok(())
-}
-
-fn policy(choice: PullChoice) -> PullPolicy {
-    match choice {
-        PullChoice::Always => PullPolicy::Always,
-        PullChoice::Missing => PullPolicy::Missing,
-        PullChoice::Never => PullPolicy::Never,
-        PullChoice::Build => PullPolicy::Build,
-    }
-}
-
-async fn look_again(
-    engine: &impl Engine,
-    project: &Project,
-    observed: &mut Observed,
-    plan: &ImagePlan,
-) -> Result<(), Error> {
-    let built = plan.builds.iter().map(|service| naming::image_name(project, &project.services[service]));
-    for reference in plan.pulls.iter().map(|pull| pull.reference.clone()).chain(built) {
-        match engine.inspect_image(&reference).await? {
-            Some(image) => observed.images.insert(reference, image),
-            None => observed.images.remove(&reference),
-        };
-    }
-    Ok(())
-}
-
-async fn carry_out(context: &Context, project: &Project, plan: &ImagePlan, wanted: Wanted) -> Result<(), Error> {
-    let progress = context.ui.progress("up");
-    let failed = pull_all(context, &plan.pulls, wanted.quiet_pull, &progress).await?;
-    let or_build: Vec<_> = failed.iter().filter_map(|(pull, _)| pull.or_build.first()).collect();
-    let hopeless = failed.iter().filter(|(pull, _)| pull.or_build.is_empty());
-    let mut failures: Vec<String> = hopeless.map(|(_, message)| message.clone()).collect();
-    let services: Vec<ServiceName> = or_build.into_iter().chain(&plan.builds).cloned().collect();
-    let options = BuildOptions::default();
-    let made = builds::build(context, (project, &services), &options, wanted.quiet_build, &progress).await?;
-    failures.extend(made.failures);
-    progress.finish();
-    if failures.is_empty() { Ok(()) } else { Err(Error::all(failures)) }
-}
-
-/// The pulls that failed, each with what went wrong. A pull that a build can replace must not look like a failure.
-pub(super) async fn pull_all<'a>(
-    context: &Context,
-    pulls: &'a [Pull],
-    quiet: bool,
-    sink: &dyn EventSink,
-) -> Result<Vec<(&'a Pull, String)>, Error> {
-    let transfers = pulls.iter().map(|pull| Transfer {
-        direction: Direction::Pull,
-        reference: pull.reference.clone(),
-        platform: pull.platform.clone(),
-        service: pull.services.first().map(ToString::to_string).unwrap_or_default(),
-        lenient: !pull.or_build.is_empty(),
-        ..Transfer::default()
-    });
-    let failures = carry(context, transfers.collect(), quiet, sink).await?;
-    let failed = |pull: &'a Pull| {
-        let error = failures.get(&(pull.reference.clone(), pull.platform.clone()))?;
-        Some((pull, chain(error)))
-    };
-    Ok(pulls.iter().filter_map(failed).collect())
-}
-
-/// Carries images, with the user's credentials.
-pub(super) async fn carry(
-    context: &Context,
-    mut transfers: Vec<Transfer>,
-    quiet: bool,
-    sink: &dyn EventSink,
-) -> Result<Failures, Error> {
+/// One list of containers, and an inspection an image: only that tells the platform.
+pub(crate) async fn run(context: &Context, args: &ImagesArgs) -> Result<Exit, Error> {
+    let format = PlainFormat::parse(&args.format).map_err(|error| Error::from_source(&error))?;
+    let filter = ContainerFilter::of_project(&context.project_name()?);
     let engine = context.engine().await?;
-    for transfer in &mut transfers {
-        let asked = context.keyring().registry_auth(&transfer.reference);
-        transfer.registry_auth = context.interruptible(asked).await?;
+    let mut containers = named::select(context, &args.services, engine.list_containers(&filter).await?)?;
+    containers.sort_by(|a, b| a.name.cmp(&b.name));
+    if args.quiet {
+        let mut seen = BTreeSet::new();
+        for id in containers.iter().map(|container| bare(&container.image_id)).filter(|id| seen.insert(*id)) {
+            context.ui.line(id);
+        }
+        return Ok(Exit::Success);
     }
-    context.say_complaints();
-    let options = TransferOptions { limit: context.settings.parallel.unwrap_or(TRANSFERS), layers: !quiet };
-    context.interruptible(transfer::transfer(engine, &transfers, options, sink)).await
+    let images = images(engine, &containers).await?;
+    let listed: Vec<Listed> = containers.iter().map(|container| listed(container, &images)).collect();
+    match format {
+        // An empty line follows, and nothing is null, as scripts know it.
+        PlainFormat::Json if listed.is_empty() => context.ui.line("null\n"),
+        PlainFormat::Json => context.ui.line(&format!("{}\n", json::to_line(&listed))),
+        PlainFormat::Table => table(&listed, jiff::Timestamp::now().as_second()).print(&context.ui),
+    }
+    Ok(Exit::Success)
+}
+
+async fn images(
+    engine: &impl Engine,
+    containers: &[ObservedContainer],
+) -> Result<BTreeMap<String, ObservedImage>, Error> {
+    let ids: BTreeSet<&str> = containers.iter().map(|container| container.image_id.as_str()).collect();
+    let found = try_join_all(ids.iter().map(|id| engine.inspect_image(id))).await?;
+    Ok(ids.into_iter().zip(found).filter_map(|(id, image)| Some((id.to_owned(), image?))).collect())
+}
+
+fn listed(container: &ObservedContainer, images: &BTreeMap<String, ObservedImage>) -> Listed {
+    // The engine shows an id where the name stands for another image by now.
+    let (repository, tag) = if container.image.starts_with("sha256:") {
+        Default::default()
+    } else {
+        let reference = Reference::parse(&container.image);
+        let tag = reference.tag.clone().filter(|_| reference.digest.is_none());
+        (reference.familiar_name(), tag.unwrap_or_default())
+    };
+    let image = images.get(&container.image_id);
+    // The engine's zero is the year 1.
+    let time = |text: &String| (!text.is_empty() && !text.starts_with("0001-")).then(|| text.clone());
+    Listed {
+        id: container.image_id.clone(),
+        container_name: container.name.clone(),
+        repository,
+        tag,
+        platform: image.map(|image| image.platform.clone()).unwrap_or_default(),
+        size: image.map_or(0, |image| image.size),
+        created: image.and_then(|image| time(&image.built)),
+        last_tag_time: image.and_then(|image| time(&image.last_tag_time)),
+    }
+}
+
+fn table(rows: &[Listed], now: i64) -> Table {
+    let or = |text: &str, otherwise: &str| if text.is_empty() { otherwise.to_owned() } else { text.to_owned() };
+    let mut table = Table::new(Layout::WIDE, &TITLES);
+    for row in rows {
+        let built = row.created.as_ref().and_then(|text| text.parse::<jiff::Timestamp>().ok());
+        table.row(vec![
+            row.container_name.clone(),
+            or(&row.repository, "<none>"),
+            or(&row.tag, "<none>"),
+            or(&row.platform, "N/A"),
+            bare(&row.id).chars().take(12).collect(),
+            size::short(u64::try_from(row.size).unwrap_or(0)),
+            built.map_or_else(|| "N/A".to_owned(), |built| words::ago(built.as_second(), now)),
+        ]);
+    }
+    table
+}
+
+/// An id without its kind.
+fn bare(id: &str) -> &str {
+    id.split_once(':').map_or(id, |(_kind, hex)| hex)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn container(image: &str, image_id: &str) -> ObservedContainer {
+        ObservedContainer {
+            name: "p_web_1".to_owned(),
+            image: image.to_owned(),
+            image_id: image_id.to_owned(),
+            ..ObservedContainer::default()
+        }
+    }
+
+    fn images() -> BTreeMap<String, ObservedImage> {
+        let image = ObservedImage {
+            size: 1_982_286,
+            platform: "linux/amd64".to_owned(),
+            built: "2026-11-24T12:00:00.5Z".to_owned(),
+            last_tag_time: "0001-01-01T00:00:00Z".to_owned(),
+            ..ObservedImage::default()
+        };
+        BTreeMap::from([("sha256:aa".to_owned(), image)])
+    }
+
+    #[test]
+    fn the_json_form_leaves_out_times_that_nobody_knows() {
+        let found = listed(&container("reg:5000/team/web", "sha256:aa"), &images());
+        assert_eq!(
+            json::to_line(&found),
+            r#"{"ID":"sha256:aa","ContainerName":"p_web_1","Repository":"reg:5000/team/web","Tag":"latest","Platform":"linux/amd64","Size":1982286,"Created":"2026-11-24T12:00:00.5Z"}"#
+        );
+    }
+
+    #[test]
+    fn what_is_gone_or_has_lost_its_name_is_still_listed() {
+        let now = "2026-11-24T12:06:01Z".parse::<jiff::Timestamp>().unwrap().as_second();
+        let rows = [
+            listed(&container("sha256:aa", "sha256:aa"), &images()),
+            listed(&container("web:1@sha256:cc", "sha256:bb"), &images()),
+        ];
+        let text = table(&rows, now).render(None);
+        let cells: Vec<Vec<&str>> =
+            text.lines().skip(1).map(|line| line.split("  ").map(str::trim).collect()).collect();
+        let cells: Vec<Vec<&str>> =
+            cells.into_iter().map(|row| row.into_iter().filter(|cell| !cell.is_empty()).collect()).collect();
+        assert_eq!(cells[0], ["p_web_1", "<none>", "<none>", "linux/amd64", "aa", "1.98MB", "6 minutes ago"]);
+        assert_eq!(cells[1], ["p_web_1", "web", "<none>", "N/A", "bb", "0B", "N/A"]);
+    }
 }

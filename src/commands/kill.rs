@@ -1,7 +1,7 @@
 //! `kill`: a signal to everything that runs.
 
 use super::apply::{Showing, apply};
-use super::context::Context;
+use super::context::{Context, Look};
 use crate::cli::args::kill::KillArgs;
 use crate::cli::settings;
 use crate::error::{Error, Exit};
@@ -9,7 +9,7 @@ use crate::plan;
 use crate::plan::options::KillOptions;
 
 pub(crate) async fn run(context: &Context, args: &KillArgs) -> Result<Exit, Error> {
-    let target = context.target(&args.services).await?;
+    let target = context.target(&args.services, Look::Containers).await?;
     let options = KillOptions {
         services: super::service_names(&args.services),
         signal: args.signal.clone(),

@@ -23,7 +23,6 @@ mod foreground;
 mod graph;
 mod images;
 mod kill;
-mod list_images;
 mod logs;
 mod ls;
 mod models;
@@ -32,6 +31,7 @@ mod outside;
 mod pause;
 mod port;
 mod preflight;
+mod provide_images;
 mod provider;
 mod ps;
 mod pull;
@@ -178,7 +178,7 @@ async fn carry_out(context: &Context, invocation: &Invocation) -> Result<Exit, E
         Command::Explain(args) => explain::run(context, args),
         Command::Export(args) => export::run(context, args).await,
         Command::Graph(args) => graph::run(context, args).await,
-        Command::Images(args) => list_images::run(context, args).await,
+        Command::Images(args) => images::run(context, args).await,
         Command::Kill(args) => kill::run(context, args).await,
         Command::Logs(args) => logs::run(context, args).await,
         Command::Ls(args) => ls::run(context, args).await,

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use super::context::{Context, Target};
-use super::images::Decision;
+use super::provide_images::Decision;
 use crate::engine::{ContainerFilter, Engine};
 use crate::error::Error;
 use crate::loader::code::Code;

@@ -105,15 +105,7 @@ fn show(context: &Context, args: &PsArgs, containers: &[ObservedContainer]) -> R
     let titles: Vec<Column> = COLUMNS.into_iter().chain(MORE).collect();
     let view = View { layout: Layout::DOCKER, columns: &COLUMNS, titles: &titles };
     let failed = |error: TemplateError| Error::from_source(&error);
-    let format = Format::parse(&format(context, args).unwrap_or_default()).map_err(failed)?;
+    let format = Format::parse(&context.format(args.format.as_deref(), "psFormat")).map_err(failed)?;
     print(&context.ui, &format, view, &rows).map_err(failed)?;
     Ok(Exit::Success)
-}
-
-/// `--format`, else `psFormat` of docker's configuration.
-fn format(context: &Context, args: &PsArgs) -> Option<String> {
-    if args.format.is_some() {
-        return args.format.clone();
-    }
-    context.docker_config()["psFormat"].as_str().map(str::to_owned)
 }

@@ -1,7 +1,7 @@
 //! `pull`: images of services, each once, however many services use it.
 
 use super::context::Context;
-use super::images::{default_platform, look_closely, pull_all};
+use super::provide_images::{default_platform, look_closely, pull_all};
 use crate::cli::args::pull::PullArgs;
 use crate::error::{Error, Exit};
 use crate::event::{Event, EventSink, Resource, Status, Verb};

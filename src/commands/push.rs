@@ -1,7 +1,7 @@
 //! `push`: the images that services build, under all their names.
 
 use super::context::Context;
-use super::images::carry;
+use super::provide_images::carry;
 use crate::build::transfer::{Direction, Transfer};
 use crate::cli::args::push::PushArgs;
 use crate::engine::reference;

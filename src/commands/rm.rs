@@ -1,7 +1,7 @@
 //! `rm`: removes stopped containers.
 
 use super::apply::{Showing, apply};
-use super::context::Context;
+use super::context::{Context, Look};
 use crate::cli::args::rm::RmArgs;
 use crate::error::{Error, Exit};
 use crate::plan;
@@ -9,7 +9,7 @@ use crate::plan::options::RemoveOptions;
 use crate::ui::prompt::Question;
 
 pub(crate) async fn run(context: &Context, args: &RmArgs) -> Result<Exit, Error> {
-    let target = context.target(&args.services).await?;
+    let target = context.target(&args.services, Look::Containers).await?;
     let options = RemoveOptions {
         services: super::service_names(&args.services),
         stop: args.stop,

@@ -6,7 +6,7 @@ use std::io::Read as _;
 
 use super::apply::Showing;
 use super::context::Context;
-use super::{attach, exec, feasible, images, models, outside, preflight, provider};
+use super::{attach, exec, feasible, models, outside, preflight, provide_images, provider};
 use crate::cli::args::run::RunArgs;
 use crate::cli::settings;
 use crate::cli::values::pull_policy;
@@ -41,7 +41,7 @@ pub(crate) async fn run(context: &Context, args: &RunArgs) -> Result<Exit, Error
     let mut observed = context.observe_closely(&changed).await?;
     let options = UpOptions { orphans: orphans(context, args)?, ..UpOptions::default() };
     let wanted = wanted_images(args)?;
-    let images = images::decide(context, &changed, &mut observed, &wanted).await?;
+    let images = provide_images::decide(context, &changed, &mut observed, &wanted).await?;
     // What cannot work is found before minutes are spent on images.
     let around = request.without_own(&project);
     let look = preflight::Request {
@@ -54,7 +54,7 @@ pub(crate) async fn run(context: &Context, args: &RunArgs) -> Result<Exit, Error
     };
     let planned = |observed: &Observed| plan::run(&project, observed, &options, &request).map(|(plan, _)| plan);
     preflight::check(context, &look, infeasible, planned).await?;
-    images::provide(context, &changed, &mut observed, (&wanted, &images.plan)).await?;
+    provide_images::provide(context, &changed, &mut observed, (&wanted, &images.plan)).await?;
     provider::provide(context, &mut project).await?;
     (request, _) = self::request(context, &project, args, &slug)?;
     let (plan, step) = plan::run(&project, &observed, &options, &request)?;
@@ -122,8 +122,8 @@ impl Streams {
     }
 }
 
-fn wanted_images(args: &RunArgs) -> Result<images::Wanted, Error> {
-    Ok(images::Wanted {
+fn wanted_images(args: &RunArgs) -> Result<provide_images::Wanted, Error> {
+    Ok(provide_images::Wanted {
         pull: pull_policy(args.pull.as_deref())?,
         build: args.build,
         no_build: false,

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::apply::{Showing, apply};
-use super::context::Context;
+use super::context::{Context, Look};
 use super::preflight;
 use crate::cli::args::start::StartArgs;
 use crate::error::{Error, Exit};
@@ -11,7 +11,7 @@ use crate::plan;
 use crate::plan::options::StartOptions;
 
 pub(crate) async fn run(context: &Context, args: &StartArgs) -> Result<Exit, Error> {
-    let target = context.target(&args.services).await?;
+    let target = context.target(&args.services, Look::Resources).await?;
     let options = StartOptions { services: super::service_names(&args.services), wait: args.wait };
     let plan = plan::start(&target.project, &target.observed, &options)?;
     preflight::check_start(context, &target, &plan).await?;

@@ -36,7 +36,8 @@ const EXPENDABLE: [&str; 5] = ["ID", "BlockIO", "NetIO", "PIDs", "MemPerc"];
 const MORE: [Column; 1] = [Column { field: "Container", title: "CONTAINER" }];
 
 pub(crate) async fn run(context: &Context, args: &StatsArgs) -> Result<Exit, Error> {
-    let format = Format::parse(&format(context, args)).map_err(|error| failed(&error))?;
+    let format =
+        Format::parse(&context.format(args.format.as_deref(), "statsFormat")).map_err(|error| failed(&error))?;
     check(&format)?;
     interruptible(context, show(context, args, &format)).await
 }
@@ -73,12 +74,6 @@ async fn show(context: &Context, args: &StatsArgs, format: &Format) -> Result<Ex
         draw(&[]);
     }
     Err(follow(engine, &request, draw).await.into())
-}
-
-/// `--format`, else `statsFormat` of docker's configuration.
-fn format(context: &Context, args: &StatsArgs) -> String {
-    let configured = || context.docker_config()["statsFormat"].as_str().map(str::to_owned);
-    args.format.clone().filter(|format| !format.is_empty()).or_else(configured).unwrap_or_default()
 }
 
 /// A template that names what does not exist is wrong before anything is read.

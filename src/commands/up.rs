@@ -8,7 +8,7 @@ use super::apply::{Showing, apply};
 use super::bring_up::{Prepared, Wanted, prepare};
 use super::context::Context;
 use super::watch::Watching;
-use super::{foreground, images};
+use super::{foreground, provide_images};
 use crate::cli::args::up::UpArgs;
 use crate::cli::settings;
 use crate::cli::values::{pull_policy, scale};
@@ -62,7 +62,7 @@ fn wanted(context: &Context, args: &UpArgs) -> Result<Wanted, Error> {
     Ok(Wanted {
         services: args.services.clone(),
         dependencies: !args.no_deps,
-        images: images::Wanted {
+        images: provide_images::Wanted {
             pull: pull_policy(args.pull.as_deref())?,
             build: args.build,
             no_build: args.no_build,

@@ -10,7 +10,7 @@ use tokio::sync::Notify;
 use super::apply::{Showing, apply};
 use super::bring_up::{Prepared, Wanted, prepare};
 use super::context::Context;
-use super::images;
+use super::provide_images;
 use crate::cli::args::up::UpArgs;
 use crate::cli::args::watch::WatchArgs;
 use crate::engine::docker::DockerEngine;
@@ -98,7 +98,7 @@ async fn bring_up(context: &Context, project: &Project, args: &WatchArgs) -> Res
     let wanted = Wanted {
         services: args.services.clone(),
         dependencies: true,
-        images: images::Wanted { build: built, quiet_build: args.quiet, ..images::Wanted::default() },
+        images: provide_images::Wanted { build: built, quiet_build: args.quiet, ..provide_images::Wanted::default() },
         options: UpOptions { recreate_dependencies: Recreate::Never, orphans: Orphans::Ignore, ..UpOptions::default() },
         ..Wanted::default()
     };

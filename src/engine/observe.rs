@@ -12,13 +12,13 @@ use crate::model::observed::{Observed, ObservedImage, ObservedNetwork, ObservedV
 use crate::model::project::Project;
 use crate::model::service::Service;
 
-/// What to look for. With nothing but a name it is what carries the project's label.
+/// What to look for besides the containers that carry the project's label.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct ObserveRequest {
     pub(crate) project: String,
-    /// Names on the engine, external ones too.
-    pub(crate) networks: BTreeSet<String>,
-    pub(crate) volumes: BTreeSet<String>,
+    /// What carries the label, and what has these names on the engine, external ones too. `None`: nothing.
+    pub(crate) networks: Option<BTreeSet<String>>,
+    pub(crate) volumes: Option<BTreeSet<String>>,
     /// References as the project writes them.
     pub(crate) images: BTreeSet<String>,
 }
@@ -34,8 +34,8 @@ impl ObserveRequest {
         let images = services().map(|service| naming::image_name(project, service)).chain(hooks).chain(mounted);
         Self {
             project: project.name.clone(),
-            networks: project.networks.values().map(|network| network.name.clone()).collect(),
-            volumes: project.volumes.values().map(|volume| volume.name.clone()).collect(),
+            networks: Some(project.networks.values().map(|network| network.name.clone()).collect()),
+            volumes: Some(project.volumes.values().map(|volume| volume.name.clone()).collect()),
             images: images.filter(|image| !image.is_empty()).collect(),
         }
     }
@@ -46,9 +46,9 @@ pub(crate) async fn observe(engine: &impl Engine, request: &ObserveRequest) -> R
     let filter = ContainerFilter { all: true, labels: project.clone(), ..ContainerFilter::default() };
     let (mut containers, networks, volumes, images) = try_join4(
         engine.list_containers(&filter),
-        networks(engine, &project, &request.networks),
-        volumes(engine, &project, &request.volumes),
-        images(engine, &request.images),
+        networks(engine, &project, request.networks.as_ref()),
+        volumes(engine, &project, request.volumes.as_ref()),
+        find_images(engine, &request.images),
     )
     .await?;
     // Their hash follows a recipe that is not ours, so that more of them has to be seen.
@@ -108,7 +108,11 @@ async fn inspect_images(
     Ok(try_join_all(looks).await?.into_iter().flatten().collect())
 }
 
-async fn images(engine: &impl Engine, references: &BTreeSet<String>) -> Result<BTreeMap<String, ObservedImage>> {
+/// The images by these references that the engine has.
+pub(crate) async fn find_images(
+    engine: &impl Engine,
+    references: &BTreeSet<String>,
+) -> Result<BTreeMap<String, ObservedImage>> {
     if references.len() <= FEW {
         return inspect_images(engine, references.iter().map(String::as_str)).await;
     }
@@ -116,7 +120,12 @@ async fn images(engine: &impl Engine, references: &BTreeSet<String>) -> Result<B
     engine.find_images(&references).await
 }
 
-async fn networks(engine: &impl Engine, project: &[String], names: &BTreeSet<String>) -> Result<Vec<ObservedNetwork>> {
+async fn networks(
+    engine: &impl Engine,
+    project: &[String],
+    names: Option<&BTreeSet<String>>,
+) -> Result<Vec<ObservedNetwork>> {
+    let Some(names) = names else { return Ok(Vec::new()) };
     let mut found = engine.list_networks(project).await?;
     let missing: Vec<String> = names.iter().filter(|name| !found.iter().any(|n| n.name == **name)).cloned().collect();
     // A list finds no network by its id.
@@ -129,7 +138,12 @@ async fn networks(engine: &impl Engine, project: &[String], names: &BTreeSet<Str
     Ok(found)
 }
 
-async fn volumes(engine: &impl Engine, project: &[String], names: &BTreeSet<String>) -> Result<Vec<ObservedVolume>> {
+async fn volumes(
+    engine: &impl Engine,
+    project: &[String],
+    names: Option<&BTreeSet<String>>,
+) -> Result<Vec<ObservedVolume>> {
+    let Some(names) = names else { return Ok(Vec::new()) };
     let mut found = engine.list_volumes(project).await?;
     let missing: Vec<String> = names.iter().filter(|name| !found.iter().any(|v| v.name == **name)).cloned().collect();
     if missing.len() <= FEW {
@@ -181,7 +195,8 @@ mod tests {
         let engine = FakeEngine::new().with_observed(state);
         let request = ObserveRequest {
             project: "p".to_owned(),
-            networks: names(&["p_a", "outside"]),
+            networks: Some(names(&["p_a", "outside"])),
+            volumes: Some(names(&[])),
             ..ObserveRequest::default()
         };
         let observed = observe(&engine, &request).await.unwrap();
@@ -202,8 +217,12 @@ mod tests {
         let many: BTreeSet<String> = many.into_iter().collect();
         let images = many.iter().map(|name| (name.clone(), ObservedImage::default())).collect();
         let engine = FakeEngine::new().with_observed(Observed { images, ..Observed::default() });
-        let request =
-            ObserveRequest { project: "p".to_owned(), networks: many.clone(), volumes: many.clone(), images: many };
+        let request = ObserveRequest {
+            project: "p".to_owned(),
+            networks: Some(many.clone()),
+            volumes: Some(many.clone()),
+            images: many,
+        };
         let mut observed = observe(&engine, &request).await.unwrap();
         assert_eq!((observed.images.len(), engine.calls().len()), (50, 6));
         complete_images(&engine, &mut observed, ["thing7", "thing7", "unknown"]).await.unwrap();

@@ -52,6 +52,8 @@ pub(crate) enum Cause {
     Orphan,
     /// Left behind by a replacement that did not come to its end.
     Leftover,
+    /// The container of a hook that was kept because the hook failed.
+    HookLeftover,
     /// It cannot be started any more.
     Dead,
     NotRunning,
@@ -72,6 +74,7 @@ impl Cause {
             | Self::NamespaceGone(_)
             | Self::VolumeMissing(_)
             | Self::Leftover
+            | Self::HookLeftover
             | Self::Dead
             | Self::Paused => true,
             Self::Missing
@@ -120,6 +123,7 @@ impl fmt::Display for Cause {
             Self::ScaleDown => f.write_str("scale down"),
             Self::Orphan => f.write_str("orphan"),
             Self::Leftover => f.write_str("leftover of a replacement"),
+            Self::HookLeftover => f.write_str("leftover of a hook"),
             Self::Dead => f.write_str("dead"),
             Self::NotRunning => f.write_str("not running"),
             Self::Paused => f.write_str("paused"),

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::cause::Cause;
+use super::create::networks::is_on;
 use super::error::PlanError;
 use super::operation::{Operation, Plan, ProviderCall, StepId};
 use super::options::{DownOptions, RemoveImages};
@@ -39,7 +40,7 @@ pub(crate) fn down(project: &Project, observed: &Observed, options: &DownOptions
     }
     for container in &state.hooks {
         if container.service().is_some_and(|name| chosen.contains(&name)) {
-            teardown.remove(container, &Cause::Leftover, how);
+            teardown.remove(container, &Cause::HookLeftover, how);
         }
     }
     let mut rest = Rest { project, observed, options, chosen: &chosen, teardown };
@@ -81,12 +82,8 @@ impl Rest<'_, '_> {
             if declared.is_none() || !self.is_ours(&network.labels) {
                 continue;
             }
-            let uses = |container: &ObservedContainer| {
-                container.networks.iter().any(|(name, endpoint)| {
-                    endpoint.network_id == network.id || (endpoint.network_id.0.is_empty() && *name == network.name)
-                })
-            };
-            let Some(after) = self.freed(|container| uses(container), ObservedContainer::is_up) else { continue };
+            let uses = |container: &ObservedContainer| is_on(container, &network.id, &network.name);
+            let Some(after) = self.freed(uses, ObservedContainer::is_up) else { continue };
             let operation = Operation::RemoveNetwork { id: network.id.clone(), name: network.name.clone() };
             self.teardown.builder.step(operation, &[Cause::Requested], &after);
         }

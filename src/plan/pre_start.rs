@@ -30,7 +30,7 @@ pub(super) fn run(scene: &Scene<'_>, causes: &[Cause], after: &[StepId], builder
     for leftover in &scene.leftovers {
         let volumes = AnonymousVolumes::Go { taken_over: Vec::new() };
         let operation = Operation::RemoveContainer { target: target(leftover), force: true, volumes };
-        after.push(builder.step(operation, &[Cause::Leftover], &[]));
+        after.push(builder.step(operation, &[Cause::HookLeftover], &[]));
     }
     if let Some((_, ContainerRef::CreatedBy(step))) = &scene.owner {
         after.push(*step);

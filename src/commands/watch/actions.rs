@@ -10,7 +10,7 @@ use crate::commands::attach;
 use crate::commands::bring_up::{Prepared, Wanted, prepare};
 use crate::commands::builds;
 use crate::commands::context::Context;
-use crate::commands::images;
+use crate::commands::provide_images;
 use crate::engine::Engine;
 use crate::error::{Error, chain};
 use crate::executor::hook;
@@ -49,7 +49,7 @@ impl Actions for Hands<'_> {
 
     fn restart<'a>(&'a self, services: &'a BTreeSet<ServiceName>) -> LocalBoxFuture<'a, Result<(), String>> {
         let work = async {
-            let observed = self.context.observe_without_images(self.project).await?;
+            let observed = self.context.observe_containers(self.project).await?;
             let options = RestartOptions { services: services.clone(), ..RestartOptions::default() };
             let plan = plan::restart(self.project, &observed, &options)?;
             let beside_logs = self.manner.beside_logs;
@@ -131,7 +131,7 @@ impl Hands<'_> {
         let wanted = Wanted {
             services: services.iter().map(ToString::to_string).collect(),
             dependencies: true,
-            images: images::Wanted { no_build: true, ..images::Wanted::default() },
+            images: provide_images::Wanted { no_build: true, ..provide_images::Wanted::default() },
             options: UpOptions {
                 recreate: Recreate::Force,
                 recreate_dependencies: Recreate::Never,

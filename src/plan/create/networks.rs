@@ -199,7 +199,7 @@ pub(super) fn is_ours(project: &Project, labels: &BTreeMap<String, String>) -> b
 }
 
 /// By id; a container that never ran may know its networks by name only.
-pub(super) fn is_on(container: &ObservedContainer, id: &NetworkId, name: &str) -> bool {
+pub(in crate::plan) fn is_on(container: &ObservedContainer, id: &NetworkId, name: &str) -> bool {
     endpoint(container, id, name).is_some()
 }
 

@@ -192,7 +192,7 @@ fn what_a_failed_hook_left_goes_before_it_runs_again_and_with_down() {
     let text = plan.render();
     assert!(
         text.contains(
-            "2: remove p_web_pre_start_0 0ffffffffff0 with its volumes (leftover of a replacement)
+            "2: remove p_web_pre_start_0 0ffffffffff0 with its volumes (leftover of a hook)
 3: run pre_start[0] as p_web_pre_start_0 with p_web_1 fed000000003 (not running) after 1 2"
         ),
         "{text}"

@@ -157,7 +157,8 @@ impl<E: Engine> Session<'_, E> {
         if !batch.rebuild.is_empty() {
             self.actions.rebuild(&batch.rebuild).await.map_err(WatchError::Action)?;
         }
-        let containers = self.containers().await?;
+        let speaks_to_containers = !batch.sync.is_empty() || !batch.exec.is_empty();
+        let containers = if speaks_to_containers { self.containers().await? } else { Vec::new() };
         for (service, copies) in batch.sync {
             let changes = copies.len();
             self.actions.say(&format!("Syncing service {:?} after {changes} changes were detected", service.as_str()));
