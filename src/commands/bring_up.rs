@@ -47,6 +47,7 @@ pub(crate) async fn prepare(context: &Context, wanted: Wanted) -> Result<Prepare
     let mut observed = context.observe_closely(&project).await?;
     let mut options = wanted.options;
     options.selected = wanted.services.iter().map(|name| name.as_str().into()).collect();
+    options.all_resources = context.global.all_resources;
     options.scale = wanted.scale.into_iter().map(|(name, number)| (name.into(), number)).collect();
     let images = provide_images::decide(context, &project, &mut observed, &wanted.images).await?;
     // What cannot work is found before minutes are spent on images.

@@ -47,6 +47,8 @@ pub(crate) struct UpOptions {
     /// `--scale`: instead of what the file says.
     pub(crate) scale: BTreeMap<ServiceName, u32>,
     pub(crate) orphans: Orphans,
+    /// Networks and volumes that no service uses are made, too.
+    pub(crate) all_resources: bool,
     pub(crate) until: Until,
     /// Seconds; `-t`.
     pub(crate) timeout: Option<i64>,

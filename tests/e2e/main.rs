@@ -30,6 +30,7 @@ mod discovery;
 mod failures;
 mod faults;
 mod files;
+mod flags;
 mod foreground;
 mod hooks;
 mod lifecycle;

@@ -38,7 +38,7 @@ impl<'a> Networks<'a> {
     pub(super) fn new(
         project: &'a Project,
         observed: &'a Observed,
-        services: impl Iterator<Item = &'a Service>,
+        keys: BTreeSet<&'a str>,
     ) -> Result<Self, PlanError> {
         let mut by_name: BTreeMap<&str, Vec<&ObservedNetwork>> = BTreeMap::new();
         let mut by_key: BTreeMap<&str, Vec<&ObservedNetwork>> = BTreeMap::new();
@@ -51,7 +51,7 @@ impl<'a> Networks<'a> {
         }
         let bridges = observed.networks.iter().filter(|network| network.driver == "bridge");
         let mut all = Self { bridges: bridges.map(|network| network.id.clone()).collect(), ..Self::default() };
-        for key in used(services) {
+        for key in keys {
             let Some(definition) = project.networks.get(key) else { continue };
             if definition.external {
                 let found = external(definition, observed, &by_name)?;
@@ -208,10 +208,6 @@ fn endpoint<'c>(container: &'c ObservedContainer, id: &NetworkId, name: &str) ->
         endpoint.network_id == *id || (endpoint.network_id.0.is_empty() && (*on == name || **on == id.0))
     });
     found.map(|(_, endpoint)| endpoint)
-}
-
-fn used<'a>(services: impl Iterator<Item = &'a Service>) -> BTreeSet<&'a str> {
-    services.flat_map(keys_of).collect()
 }
 
 fn external(

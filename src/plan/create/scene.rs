@@ -1,13 +1,13 @@
 //! What all parts of the planner of `up` look at.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::error::PlanError;
 use super::super::options::UpOptions;
 use super::super::order::Order;
 use super::super::state::State;
-use super::networks::Networks;
-use super::volumes::Volumes;
+use super::networks::{self, Networks};
+use super::volumes::{self, Volumes};
 use crate::model::ids::ServiceName;
 use crate::model::naming;
 use crate::model::observed::{Observed, ObservedImage};
@@ -39,8 +39,14 @@ impl<'a> Scene<'a> {
         let services: BTreeMap<&ServiceName, &Service> = project.services.iter().chain(with_containers).collect();
         let order = Order::new(&services)?;
         let in_use = || project.services.values().chain(one_off).filter(|service| service.provider.is_none());
-        let networks = Networks::new(project, observed, in_use())?;
-        let volumes = Volumes::new(project, observed, in_use(), &options.recreate_volumes)?;
+        let mut of_networks = in_use().flat_map(networks::keys_of).collect::<BTreeSet<&str>>();
+        let mut of_volumes = in_use().flat_map(volumes::keys_of).collect::<BTreeSet<&str>>();
+        if options.all_resources {
+            of_networks.extend(project.networks.keys().map(String::as_str));
+            of_volumes.extend(project.volumes.keys().map(String::as_str));
+        }
+        let networks = Networks::new(project, observed, of_networks)?;
+        let volumes = Volumes::new(project, observed, of_volumes, &options.recreate_volumes)?;
         Ok(Self { project, observed, options, one_off, state, networks, volumes, order })
     }
 

@@ -34,12 +34,12 @@ impl<'a> Volumes<'a> {
     pub(super) fn new(
         project: &'a Project,
         observed: &'a Observed,
-        services: impl Iterator<Item = &'a Service>,
+        keys: BTreeSet<&'a str>,
         recreate: &BTreeSet<String>,
     ) -> Result<Self, PlanError> {
         let by_name = by_name(observed);
         let mut all = Self::default();
-        for key in used(services) {
+        for key in keys {
             let Some(definition) = project.volumes.get(key) else { continue };
             let found = by_name.get(&*definition.name);
             let place = match found {

@@ -37,6 +37,18 @@ fn creates_come_first_and_starts_wait_for_health() {
 }
 
 #[test]
+fn what_no_service_uses_is_made_on_demand() {
+    let project = project("{services: {a: {}}, networks: {spare: {}}, volumes: {spare: {}}}");
+    let text = up_text(&project, &empty(), &defaults());
+    assert!(!text.contains("spare"), "{text}");
+    let text = up_text(&project, &empty(), &UpOptions { all_resources: true, ..defaults() });
+    assert!(
+        text.contains("create network spare (missing)") && text.contains("create volume spare (missing)"),
+        "{text}"
+    );
+}
+
+#[test]
 fn one_service_changed() {
     let before = running(CHAIN);
     let changed = CHAIN.replace("  web:\n", "  web:\n    user: root\n");
