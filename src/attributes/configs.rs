@@ -119,7 +119,7 @@ fn the_request() {
     let read_only = with_top("read_only: true\nconfigs: [t]");
     assert_eq!(
         read_only.refused(NEW),
-        ["cannot create config \"p_t\" in read-only service a: `file` is the sole supported option"]
+        ["cannot create config \"p_t\" in read-only service a: give it a target in a folder, which can be a volume"]
     );
 }
 

@@ -93,9 +93,8 @@ fn the_request() {
     let expected = json!([mount("/run/secrets/s"), mount("/run/secrets/t"), mount("/e/f")]);
     assert_eq!(texts.sent("/HostConfig/Mounts"), expected);
     let project = texts.project();
-    let archive =
-        crate::convert::files::archive(&project, &project.services["a"]).unwrap().expect("one from the environment");
-    let bytes = String::from_utf8_lossy(&archive.bytes).into_owned();
+    let archives = crate::convert::files::archives(&project, &project.services["a"], &[]).unwrap();
+    let bytes = String::from_utf8_lossy(&archives[0].bytes).into_owned();
     assert!(bytes.starts_with("run/secrets/e\0") && bytes.contains("0000444\0"), "{bytes:?}");
     let external = service("secrets: [s]").with("secrets: {s: {external: true}}\n");
     assert_eq!(external.refused(NEW), ["unsupported external secret s"]);

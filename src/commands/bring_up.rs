@@ -40,6 +40,7 @@ pub(crate) async fn prepare(context: &Context, wanted: Wanted) -> Result<Prepare
         return Err(Error::failed("no service selected"));
     }
     let engine = context.engine().await?;
+    outside::provide_files(context, &mut project).await?;
     let infeasible = feasible::check(context, &project, &origins).await?;
     if infeasible.is_empty() {
         models::provide(context, &mut project).await?;

@@ -1,12 +1,14 @@
 //! What this machine adds to the containers of a project: seccomp profiles, proxies of docker's configuration, the default
 //! platform.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::context::Context;
 use crate::convert::container::Outside;
 use crate::convert::{api_socket, security};
+use crate::error::Error;
 use crate::model::project::Project;
+use crate::model::secret::FileReference;
 
 /// Reads them. What cannot be read is found out when a container needs it.
 pub(crate) fn read(context: &Context, project: &Project) -> Outside {
@@ -28,6 +30,30 @@ pub(crate) async fn provide_api_socket(context: &Context, project: &mut Project)
         context.say_complaints();
         api_socket::provide(project, config);
     }
+}
+
+/// What the files say that are secrets and configs. They are mounted where the engine is on this machine, and copied where it
+/// is not or where owner or mode are asked for. What cannot be read, such as a file that only the engine's machine has, is
+/// left to the engine.
+pub(super) async fn provide_files(context: &Context, project: &mut Project) -> Result<(), Error> {
+    let services = project.services.values();
+    let used = services.flat_map(|service| service.secrets.iter().chain(&service.configs)).collect::<Vec<_>>();
+    let is_owned = |reference: &&&FileReference| {
+        !reference.uid.is_empty() || !reference.gid.is_empty() || reference.mode.is_some()
+    };
+    let owned: BTreeSet<String> = used.iter().filter(is_owned).map(|reference| reference.source.clone()).collect();
+    let used: BTreeSet<String> = used.iter().map(|reference| reference.source.clone()).collect();
+    let objects = project.secrets.iter_mut().chain(&mut project.configs);
+    let mut files: Vec<_> = objects.filter(|(key, object)| used.contains(*key) && !object.file.is_empty()).collect();
+    if files.is_empty() {
+        return Ok(());
+    }
+    let is_far = !context.engine().await?.is_on_this_machine();
+    for (key, object) in &mut files {
+        object.read = std::fs::read(&object.file).ok();
+        object.is_copied = object.read.is_some() && (is_far || owned.contains(*key));
+    }
+    Ok(())
 }
 
 /// `proxies.default` of config.json as variables, in both spellings that programs look for.

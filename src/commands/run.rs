@@ -30,6 +30,7 @@ pub(crate) async fn run(context: &Context, args: &RunArgs) -> Result<Exit, Error
     let wanted = std::slice::from_ref(&args.service);
     let (mut project, origins) = context.project_with_origins(wanted, !args.no_deps)?;
     outside::provide_api_socket(context, &mut project).await;
+    outside::provide_files(context, &mut project).await?;
     let slug = slug()?;
     let (mut request, streams) = request(context, &project, args, &slug)?;
     let infeasible = feasible::check(context, &with_one_off(&project, &request), &origins).await?;

@@ -4,14 +4,15 @@ use std::time::Duration;
 
 use super::apply::{Showing, apply};
 use super::context::{Context, Look};
-use super::preflight;
+use super::{outside, preflight};
 use crate::cli::args::start::StartArgs;
 use crate::error::{Error, Exit};
 use crate::plan;
 use crate::plan::options::StartOptions;
 
 pub(crate) async fn run(context: &Context, args: &StartArgs) -> Result<Exit, Error> {
-    let target = context.target(&args.services, Look::Resources).await?;
+    let mut target = context.target(&args.services, Look::Resources).await?;
+    outside::provide_files(context, &mut target.project).await?;
     let options = StartOptions { services: super::service_names(&args.services), wait: args.wait };
     let plan = plan::start(&target.project, &target.observed, &options)?;
     preflight::check_start(context, &target, &plan).await?;

@@ -47,7 +47,7 @@ fn check_service(project: &Project, service: &Service, outside: &Outside, report
     }
     // The body has the report of what cannot be delivered at all; this adds what only packing shows.
     let delivered = files::of(project, service, &mut Report::new(Place::Service(service.name.clone()), report.version));
-    files::pack(&delivered, report);
+    files::pack(&delivered, service.read_only, report);
 }
 
 /// Which container stands for a service shows later.

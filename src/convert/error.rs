@@ -71,7 +71,9 @@ pub(crate) enum Problem {
     FileDriver { kind: &'static str, attribute: &'static str },
     #[error("environment variable \"{variable}\" required by {kind} \"{name}\" is not set")]
     UnsetVariable { variable: String, kind: &'static str, name: String },
-    #[error("cannot create {kind} \"{name}\" in read-only service {service}: `file` is the sole supported option")]
+    #[error(
+        "cannot create {kind} \"{name}\" in read-only service {service}: give it a target in a folder, which can be a volume"
+    )]
     ReadOnlyService { kind: &'static str, name: String, service: ServiceName },
     #[error("refers to undefined {kind} {name}")]
     Undefined { kind: Section, name: String },

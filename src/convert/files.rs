@@ -1,26 +1,24 @@
 //! Secrets and configs of a service: where their content comes from, and the archive that carries those whose content is
 //! not a file of the host into a container, before each of its starts.
 
+use std::collections::BTreeMap;
+
 use bytes::Bytes;
 
 use super::error::{ConvertError, Place, Problem, Section};
 use super::report::Report;
 use crate::model::api_version::ApiVersion;
 use crate::model::project::Project;
-use crate::model::secret::{FileObject, FileReference};
+use crate::model::secret::{FileKind, FileObject, FileReference, folder_of};
 use crate::model::service::Service;
 
-/// A tar archive for the root of a container. It holds secrets: it has no `Debug`, and belongs in no log.
+/// A tar archive for a folder of a container. It holds secrets: it has no `Debug`, and belongs in no log.
 pub(crate) struct Archive {
+    /// Where it is unpacked.
+    pub(crate) folder: String,
     pub(crate) bytes: Bytes,
     /// Owners in the archive count.
     pub(crate) copy_uid_gid: bool,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum FileKind {
-    Secret,
-    Config,
 }
 
 /// A secret or config as a container gets it.
@@ -30,17 +28,17 @@ pub(super) struct Delivered<'a> {
     object: &'a FileObject,
     /// Absolute.
     pub(super) target: String,
-    pub(super) source: Source,
+    pub(super) source: Source<'a>,
     /// Where the service refers to it.
     path: [String; 2],
 }
 
 #[derive(PartialEq, Eq)]
-pub(super) enum Source {
-    /// A file of the engine's host, mounted read-only.
+pub(super) enum Source<'a> {
+    /// A file that is also the engine's, mounted read-only.
     HostFile(String),
     /// Copied into the container.
-    Content(String),
+    Content(&'a [u8]),
 }
 
 impl Delivered<'_> {
@@ -51,7 +49,7 @@ impl Delivered<'_> {
 }
 
 impl FileKind {
-    pub(super) fn as_str(self) -> &'static str {
+    pub(crate) fn as_str(self) -> &'static str {
         match self {
             Self::Secret => "secret",
             Self::Config => "config",
@@ -71,22 +69,17 @@ impl FileKind {
             Self::Config => "configs",
         }
     }
-
-    fn base(self) -> &'static str {
-        match self {
-            Self::Secret => "/run/secrets/",
-            Self::Config => "/",
-        }
-    }
 }
 
-/// The secrets and configs with content of their own, packed for one upload; `None` when there are none.
-pub(crate) fn archive(project: &Project, service: &Service) -> Result<Option<Archive>, ConvertError> {
+/// The secrets and configs that are copied, packed for one upload a folder. Those on targets where something is `mounted`
+/// already are left out: another tool mounts what we copy.
+pub(crate) fn archives(project: &Project, service: &Service, mounted: &[String]) -> Result<Vec<Archive>, ConvertError> {
     // What engines can do plays no part.
     let mut report = Report::new(Place::Service(service.name.clone()), ApiVersion(1, 41));
-    let delivered = of(project, service, &mut report);
-    let archive = pack(&delivered, &mut report);
-    report.result(archive)
+    let mut delivered = of(project, service, &mut report);
+    delivered.retain(|file| !mounted.contains(&file.target));
+    let archives = pack(&delivered, service.read_only, &mut report);
+    report.result(archives)
 }
 
 /// Secrets before configs, each in the order of the file. Empty content is not delivered, as docker compose does it.
@@ -113,18 +106,18 @@ fn deliver<'a>(
     let undefined = || Problem::Undefined { kind: kind.defined_in(), name: reference.source.clone() };
     let object = object.ok_or_else(undefined)?;
     let source = source(kind, object, &reference.source)?;
-    if source == Source::Content(String::new()) {
-        return Ok(None);
-    }
-    if service.read_only && matches!(source, Source::Content(_)) {
+    let Some(source) = source else { return Ok(None) };
+    let target = kind.target(reference);
+    if service.read_only && matches!(source, Source::Content(_)) && folder_of(&target).is_empty() {
         let name = name_of(object, &reference.source);
         return Err(Problem::ReadOnlyService { kind: kind.as_str(), name, service: service.name.clone() });
     }
     let path = Default::default();
-    Ok(Some(Delivered { kind, reference, object, target: target(kind, reference), source, path }))
+    Ok(Some(Delivered { kind, reference, object, target, source, path }))
 }
 
-fn source(kind: FileKind, object: &FileObject, key: &str) -> Result<Source, Problem> {
+/// `None`: it is empty.
+fn source<'a>(kind: FileKind, object: &'a FileObject, key: &str) -> Result<Option<Source<'a>>, Problem> {
     let name = || name_of(object, key);
     let word = kind.as_str();
     if object.external {
@@ -136,12 +129,10 @@ fn source(kind: FileKind, object: &FileObject, key: &str) -> Result<Source, Prob
     if !object.template_driver.is_empty() {
         return Err(Problem::FileDriver { kind: word, attribute: "template_driver" });
     }
-    if !object.file.is_empty() {
-        return Ok(Source::HostFile(object.file.clone()));
-    }
-    match &object.content {
-        Some(content) => Ok(Source::Content(content.clone())),
-        None if object.environment.is_empty() => Ok(Source::Content(String::new())),
+    match object.copied() {
+        Some(content) => Ok(Some(Source::Content(content))),
+        None if !object.file.is_empty() => Ok(Some(Source::HostFile(object.file.clone()))),
+        None if object.content.is_some() || object.environment.is_empty() => Ok(None),
         None => Err(Problem::UnsetVariable { variable: object.environment.clone(), kind: word, name: name() }),
     }
 }
@@ -150,32 +141,32 @@ fn name_of(object: &FileObject, key: &str) -> String {
     if object.name.is_empty() { key.to_owned() } else { object.name.clone() }
 }
 
-/// A relative target lies under the kind's own folder.
-fn target(kind: FileKind, reference: &FileReference) -> String {
-    match reference.target.as_str() {
-        "" => format!("{}{}", kind.base(), reference.source),
-        absolute if absolute.starts_with('/') => absolute.to_owned(),
-        relative => format!("{}{relative}", kind.base()),
-    }
-}
-
-pub(super) fn pack(delivered: &[Delivered<'_>], report: &mut Report) -> Option<Archive> {
-    let mut builder = tar::Builder::new(Vec::new());
-    let mut copy_uid_gid = false;
-    let mut empty = true;
+/// `by_folder`: the root cannot be written, and each folder is a volume of its own.
+pub(super) fn pack(delivered: &[Delivered<'_>], by_folder: bool, report: &mut Report) -> Vec<Archive> {
+    let mut folders: BTreeMap<&str, (tar::Builder<Vec<u8>>, bool)> = BTreeMap::new();
     for file in delivered {
         if let Source::Content(content) = &file.source {
-            let appended = append(&mut builder, file, content);
+            let folder = if by_folder { folder_of(&file.target) } else { "" };
+            let (builder, owned) = folders.entry(folder).or_insert_with(|| (tar::Builder::new(Vec::new()), false));
+            let appended = append(builder, file, &file.target[folder.len()..], content);
             report.take(&file.path(), appended);
-            copy_uid_gid |= !file.reference.uid.is_empty() || !file.reference.gid.is_empty();
-            empty = false;
+            *owned |= !file.reference.uid.is_empty() || !file.reference.gid.is_empty();
         }
     }
-    let bytes = builder.into_inner().expect("a vector takes everything");
-    (!empty).then(|| Archive { bytes: bytes.into(), copy_uid_gid })
+    let archive = |(folder, (builder, copy_uid_gid)): (&str, (tar::Builder<Vec<u8>>, bool))| Archive {
+        folder: if folder.is_empty() { "/".to_owned() } else { folder.to_owned() },
+        bytes: builder.into_inner().expect("a vector takes everything").into(),
+        copy_uid_gid,
+    };
+    folders.into_iter().map(archive).collect()
 }
 
-fn append(builder: &mut tar::Builder<Vec<u8>>, file: &Delivered<'_>, content: &str) -> Result<(), Problem> {
+fn append(
+    builder: &mut tar::Builder<Vec<u8>>,
+    file: &Delivered<'_>,
+    path: &str,
+    content: &[u8],
+) -> Result<(), Problem> {
     let mut header = tar::Header::new_gnu();
     header.set_entry_type(tar::EntryType::Regular);
     header.set_size(content.len().try_into().expect("a text's length fits 64 bits"));
@@ -183,8 +174,8 @@ fn append(builder: &mut tar::Builder<Vec<u8>>, file: &Delivered<'_>, content: &s
     header.set_uid(owner("uid", &file.reference.uid)?);
     header.set_gid(owner("gid", &file.reference.gid)?);
     header.set_mtime(0);
-    let path = file.target.trim_start_matches('/');
-    builder.append_data(&mut header, path, content.as_bytes()).map_err(|_| Problem::Archive {
+    let path = path.trim_start_matches('/');
+    builder.append_data(&mut header, path, content).map_err(|_| Problem::Archive {
         kind: file.kind.as_str(),
         name: name_of(file.object, &file.reference.source),
         target: file.target.clone(),

@@ -18,6 +18,7 @@ use super::report::{Report, below};
 use crate::model::mount::{BindOptions, Mount, MountKind};
 use crate::model::naming;
 use crate::model::project::Project;
+use crate::model::secret;
 use crate::model::service::Service;
 
 #[derive(Debug, Default, PartialEq)]
@@ -46,6 +47,9 @@ pub(super) fn all(
         if let Source::HostFile(path) = &file.source {
             by_target.insert(file.target.clone(), Entry::Mount(Box::new(host_file(path, &file.target))));
         }
+    }
+    for folder in secret::volume_folders(project, service) {
+        by_target.insert(folder.clone(), Entry::Mount(Box::new(files_volume(&folder))));
     }
     for (target, volume) in inherited {
         by_target.insert(target.clone(), Entry::Mount(Box::new(inherited_volume(target, volume))));
@@ -228,6 +232,11 @@ fn inherited_volume(target: &str, volume: &str) -> EngineMount {
         target: Some(target.to_owned()),
         ..EngineMount::default()
     }
+}
+
+/// A volume of the container's own, which goes with it.
+fn files_volume(target: &str) -> EngineMount {
+    EngineMount { typ: Some(MountType::VOLUME), target: Some(target.to_owned()), ..EngineMount::default() }
 }
 
 /// A missing file must not become a folder, so this is never a `Binds` text.

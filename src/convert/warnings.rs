@@ -5,12 +5,13 @@ use std::fmt;
 
 use super::endpoint;
 use super::error::Place;
-use super::files::{self, FileKind, Source};
+use super::files::{self, Source};
 use super::report::Report;
 use crate::model::api_version::ApiVersion;
 use crate::model::ids::ServiceName;
 use crate::model::mount::{Mount, MountKind};
 use crate::model::project::Project;
+use crate::model::secret::FileKind;
 use crate::model::service::Service;
 
 /// Something that is ignored. The texts that docker compose has too are kept.

@@ -30,6 +30,11 @@ impl DockerEngine {
         Self { client }
     }
 
+    /// Its paths are ours.
+    pub(crate) fn is_on_this_machine(&self) -> bool {
+        matches!(self.host(), Host::Unix(_))
+    }
+
     pub(super) fn host(&self) -> &Host {
         self.client.host()
     }

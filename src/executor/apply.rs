@@ -94,7 +94,7 @@ impl<E: Engine> Context<'_, E> {
             Operation::RemoveVolume { name } => removed(self.engine.remove_volume(name, true).await, last),
             Operation::RemoveImage { reference } => removed(self.engine.remove_image(reference).await, last),
             Operation::CreateContainer(create) => self.create_container(create).await,
-            Operation::CopyFiles { target } => self.copy_files(target).await,
+            Operation::CopyFiles { target, mounted } => self.copy_files(target, mounted).await,
             Operation::RenameContainer { target, name } => {
                 nothing(self.engine.rename_container(&self.id(&target.container), name).await, |_| false)
             }
@@ -235,13 +235,14 @@ impl<E: Engine> Context<'_, E> {
         force: bool,
         volumes: &AnonymousVolumes,
     ) -> Result<Product, Trouble> {
-        let (with_volumes, taken_over) = match volumes {
+        let (with_volumes, too) = match volumes {
             AnonymousVolumes::Stay => (false, [].as_slice()),
+            AnonymousVolumes::Files { volumes } => (false, volumes.as_slice()),
             AnonymousVolumes::Go { taken_over } => (true, taken_over.as_slice()),
         };
         let answer = self.engine.remove_container(id, force, with_volumes).await;
         nothing(answer, |error| error.is_not_found() || says(error, "already in progress"))?;
-        for volume in taken_over {
+        for volume in too {
             let answer = self.engine.remove_volume(volume, false).await;
             // Others may use it; or the engine took it for an anonymous one after all.
             nothing(answer, |error| error.is_not_found() || error.is_conflict())?;
@@ -249,16 +250,18 @@ impl<E: Engine> Context<'_, E> {
         Ok(Product::Nothing)
     }
 
-    async fn copy_files(&self, target: &Target) -> Result<Product, Trouble> {
+    async fn copy_files(&self, target: &Target, mounted: &[String]) -> Result<Product, Trouble> {
         let Some(service) = self.service(&target.service) else { return Ok(Product::Nothing) };
-        let Some(archive) = files::archive(self.project, service)? else { return Ok(Product::Nothing) };
         let id = self.id(&target.container);
-        let upload = Upload {
-            path: "/".to_owned(),
-            archive: stream::once(std::future::ready(Ok(archive.bytes))).boxed(),
-            copy_uid_gid: archive.copy_uid_gid,
-        };
-        nothing(self.engine.upload_archive(&id, upload).await, |_| false)
+        for archive in files::archives(self.project, service, mounted)? {
+            let upload = Upload {
+                path: archive.folder,
+                archive: stream::once(std::future::ready(Ok(archive.bytes))).boxed(),
+                copy_uid_gid: archive.copy_uid_gid,
+            };
+            self.engine.upload_archive(&id, upload).await?;
+        }
+        Ok(Product::Nothing)
     }
 }
 

@@ -36,7 +36,7 @@ pub(super) fn of(operation: &Operation, project: &Project) -> Subject {
         Operation::RemoveContainer { target, .. } => of_container(target, Verb::Remove, "remove"),
         Operation::ConnectNetwork { target, .. } => of_container(target, Verb::Connect, "connect"),
         Operation::DisconnectNetwork { target, .. } => of_container(target, Verb::Disconnect, "disconnect"),
-        Operation::CopyFiles { target } => of_container(target, Verb::Copy, "copy secrets and configs to"),
+        Operation::CopyFiles { target, .. } => of_container(target, Verb::Copy, "copy secrets and configs to"),
         Operation::RunHook { target, turn: Turn::PostStart, .. } => {
             of_container(target, Verb::Start, "run a post_start hook in")
         }

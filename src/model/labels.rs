@@ -32,6 +32,8 @@ pub(crate) const COMPOSE_PREFIX: &str = "com.docker.compose.";
 pub(crate) const COMPOSE_VERSION: &str = "5.5.0";
 
 /// Ours: a digest of the secrets and configs that are copied into the container.
+/// The folders, separated by colons, that are volumes of the tool's making for secrets and configs.
+pub(crate) const FILE_FOLDERS: &str = "rcompose.file-folders";
 pub(crate) const CONTENT_DIGEST: &str = "rcompose.content-digest";
 
 /// What an engine filters the objects of a project by.

@@ -1,5 +1,6 @@
 //! Secrets and configs: their definitions, and a service's references to them.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use serde::de::{self, Deserializer, Visitor};
@@ -7,7 +8,8 @@ use serde::{Deserialize, Serialize, Serializer};
 
 use super::env::Mapping;
 use super::is_zero;
-use super::project::Extensions;
+use super::project::{Extensions, Project};
+use super::service::Service;
 
 /// The key of the config that `use_api_socket` makes; no file can declare one of that name.
 pub(crate) const API_SOCKET_CONFIG: &str = "#apisocket";
@@ -41,6 +43,76 @@ pub(crate) struct FileObject {
     pub(crate) template_driver: String,
     #[serde(rename = "#extensions", skip_serializing_if = "is_zero")]
     pub(crate) extensions: Extensions,
+    /// What `file` holds, where somebody has read it: no part of what is written.
+    #[serde(skip)]
+    pub(crate) read: Option<Vec<u8>>,
+    /// What was read is copied into containers instead of the file being mounted.
+    #[serde(skip)]
+    pub(crate) is_copied: bool,
+}
+
+impl FileObject {
+    /// What is copied into containers: nothing of a file that is mounted, nor of an empty text.
+    pub(crate) fn copied(&self) -> Option<&[u8]> {
+        if self.file.is_empty() {
+            self.content.as_deref().map(str::as_bytes).filter(|content| !content.is_empty())
+        } else {
+            self.read.as_deref().filter(|_| self.is_copied)
+        }
+    }
+
+    /// What containers find in it, as far as it is known here.
+    pub(crate) fn known(&self) -> Option<&[u8]> {
+        if self.file.is_empty() { self.copied() } else { self.read.as_deref() }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum FileKind {
+    Secret,
+    Config,
+}
+
+impl FileKind {
+    /// Where relative targets lie.
+    fn base(self) -> &'static str {
+        match self {
+            Self::Secret => "/run/secrets/",
+            Self::Config => "/",
+        }
+    }
+
+    /// Where a container has it.
+    pub(crate) fn target(self, reference: &FileReference) -> String {
+        match reference.target.as_str() {
+            "" => format!("{}{}", self.base(), reference.source),
+            absolute if absolute.starts_with('/') => absolute.to_owned(),
+            relative => format!("{}{relative}", self.base()),
+        }
+    }
+}
+
+/// The folder that is a volume in a container whose own files cannot be written; empty: the root, which cannot be one.
+pub(crate) fn folder_of(target: &str) -> &str {
+    match target.strip_prefix("/run/secrets/") {
+        Some(_) => "/run/secrets",
+        None => target.rfind('/').map_or("", |end| &target[..end]),
+    }
+}
+
+/// The folders of a read-only service that are volumes, so that secrets and configs can be copied there.
+pub(crate) fn volume_folders(project: &Project, service: &Service) -> BTreeSet<String> {
+    if !service.read_only {
+        return BTreeSet::new();
+    }
+    let secrets = service.secrets.iter().map(|reference| (FileKind::Secret, &project.secrets, reference));
+    let configs = service.configs.iter().map(|reference| (FileKind::Config, &project.configs, reference));
+    let copied = secrets.chain(configs).filter(|(_, objects, reference)| {
+        objects.get(&reference.source).is_some_and(|object| object.copied().is_some())
+    });
+    let folders = copied.map(|(kind, _, reference)| folder_of(&kind.target(reference)).to_owned());
+    let is_mounted = |folder: &String| service.volumes.iter().any(|mount| mount.target.trim_end_matches('/') == folder);
+    folders.filter(|folder| !folder.is_empty() && !is_mounted(folder)).collect()
 }
 
 /// A service's use of a secret or config.

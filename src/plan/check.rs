@@ -61,7 +61,7 @@ fn targets(operation: &Operation) -> Vec<&Target> {
         | Operation::UnpauseContainer { target }
         | Operation::RemoveContainer { target, .. }
         | Operation::RunHook { target, .. }
-        | Operation::CopyFiles { target } => vec![target],
+        | Operation::CopyFiles { target, .. } => vec![target],
         Operation::RunPreStart(hook) => vec![&hook.replica],
         Operation::WaitFor(wait) => wait.containers.iter().collect(),
         Operation::CreateNetwork { .. }

@@ -1,4 +1,4 @@
-//! A digest of what is copied into containers: secrets and configs that are no files. Docker Compose's config hash does not
+//! A digest of the secrets and configs of a service, as far as they are known here. Docker Compose's config hash does not
 //! cover them, so that it does not notice when they change.
 
 use sha2::{Digest, Sha256};
@@ -7,17 +7,18 @@ use crate::model::project::Project;
 use crate::model::secret::{API_SOCKET_CONFIG, FileObject, FileReference};
 use crate::model::service::Service;
 
-/// `None`: nothing is copied.
+/// `None`: there are none.
 pub(super) fn digest(project: &Project, service: &Service) -> Option<String> {
     // Credentials come and go; they are no part of what the files say.
-    let of_files = |(reference, _): &(&FileReference, &str)| reference.source != API_SOCKET_CONFIG;
-    let copied: Vec<(&FileReference, &str)> = copied(project, service).filter(of_files).collect();
-    if copied.is_empty() {
+    let of_files = |(reference, _): &(&FileReference, &FileObject)| reference.source != API_SOCKET_CONFIG;
+    let known = files(project, service).filter(of_files);
+    let known: Vec<_> = known.filter_map(|(reference, object)| Some((reference, object.known()?))).collect();
+    if known.is_empty() {
         return None;
     }
     let mut hash = Sha256::new();
-    for (reference, content) in copied {
-        for part in [&*reference.source, &*reference.target, content] {
+    for (reference, content) in known {
+        for part in [reference.source.as_bytes(), reference.target.as_bytes(), content] {
             hash.update((part.len() as u64).to_be_bytes());
             hash.update(part);
         }
@@ -27,18 +28,13 @@ pub(super) fn digest(project: &Project, service: &Service) -> Option<String> {
 
 /// Whether there is anything to copy before a start.
 pub(super) fn any(project: &Project, service: &Service) -> bool {
-    copied(project, service).next().is_some()
+    files(project, service).any(|(_, object)| object.copied().is_some())
 }
 
-fn copied<'a>(project: &'a Project, service: &'a Service) -> impl Iterator<Item = (&'a FileReference, &'a str)> {
+fn files<'a>(project: &'a Project, service: &'a Service) -> impl Iterator<Item = (&'a FileReference, &'a FileObject)> {
     let secrets = service.secrets.iter().map(|reference| (reference, project.secrets.get(&reference.source)));
     let configs = service.configs.iter().map(|reference| (reference, project.configs.get(&reference.source)));
-    secrets.chain(configs).filter_map(|(reference, object)| Some((reference, content(object?)?)))
-}
-
-/// What is copied of an object: nothing of one that is a file, or empty.
-fn content(object: &FileObject) -> Option<&str> {
-    object.content.as_deref().filter(|content| object.file.is_empty() && !content.is_empty())
+    secrets.chain(configs).filter_map(|(reference, object)| Some((reference, object?)))
 }
 
 #[cfg(test)]
@@ -65,5 +61,10 @@ mod tests {
         assert!(!one.contains("one") && any(&project, &service));
         project.secrets.insert("s".to_owned(), object("", "two"));
         assert_ne!(digest(&project, &service), Some(one));
+        let read = FileObject { read: Some(b"\xff".to_vec()), ..object("/f", "") };
+        project.secrets.insert("s".to_owned(), read.clone());
+        assert!(digest(&project, &service).is_some() && !any(&project, &service), "mounted, and watched");
+        project.secrets.insert("s".to_owned(), FileObject { is_copied: true, ..read });
+        assert!(any(&project, &service));
     }
 }

@@ -118,9 +118,11 @@ pub(crate) enum Operation {
         force: bool,
         volumes: AnonymousVolumes,
     },
-    /// The secrets and configs of the service that are no files of this machine.
+    /// The secrets and configs of the service that are not mounted.
     CopyFiles {
         target: Target,
+        /// Targets where something is mounted: nothing is copied there.
+        mounted: Vec<String>,
     },
     /// A hook of the service, in the container.
     RunHook {
@@ -146,6 +148,8 @@ pub(crate) enum Operation {
 pub(crate) enum AnonymousVolumes {
     #[default]
     Stay,
+    /// All stay but these, which the tool itself has made for secrets and configs.
+    Files { volumes: Vec<String> },
     /// The names of those that it took over from the container before it: for the engine they are not anonymous any more.
     Go { taken_over: Vec<String> },
 }

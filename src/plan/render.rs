@@ -67,12 +67,13 @@ fn operation(operation: &Operation) -> String {
         Operation::RemoveContainer { target, volumes, .. } => {
             let with = match volumes {
                 AnonymousVolumes::Stay => String::new(),
+                AnonymousVolumes::Files { volumes } => format!(" with {} for its files", volumes.join(", ")),
                 AnonymousVolumes::Go { taken_over } if taken_over.is_empty() => " with its volumes".to_owned(),
                 AnonymousVolumes::Go { taken_over } => format!(" with its volumes and {}", taken_over.join(", ")),
             };
             format!("remove {}{with}", of(target))
         }
-        Operation::CopyFiles { target } => format!("copy secrets and configs to {}", of(target)),
+        Operation::CopyFiles { target, .. } => format!("copy secrets and configs to {}", of(target)),
         Operation::RunHook { target, turn, position } => format!("run {}[{position}] in {}", turn.as_str(), of(target)),
         Operation::RunPreStart(hook) => {
             let shared = sharing(&hook.owners);

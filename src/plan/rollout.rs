@@ -25,6 +25,8 @@ pub(super) struct Placed {
     pub(super) run: Run,
     /// Whether it, or the one that it replaces, was up before.
     pub(super) was_up: bool,
+    /// Where it has files and folders of the engine's host.
+    pub(super) mounted: Vec<String>,
 }
 
 /// What a container does when the plan comes to its starts.
@@ -133,7 +135,8 @@ impl<'a> Starter<'_, 'a> {
             }
             let mut after = placed.ready.clone();
             if copies {
-                after.push(self.builder.step(Operation::CopyFiles { target: target() }, &causes, &placed.ready));
+                let copy = Operation::CopyFiles { target: target(), mounted: placed.mounted.clone() };
+                after.push(self.builder.step(copy, &causes, &placed.ready));
             }
             after.extend(&conditions);
             after.extend(last.filter(|_| in_turn));

@@ -8,7 +8,7 @@ use super::operation::Plan;
 use super::options::{StartOptions, Until};
 use super::order::Order;
 use super::rollout::{self, Placed, Rollout, Run};
-use super::state::{State, target};
+use super::state::{State, binds, target};
 use crate::model::ids::ServiceName;
 use crate::model::observed::Observed;
 use crate::model::project::Project;
@@ -39,6 +39,7 @@ pub(crate) fn start(project: &Project, observed: &Observed, options: &StartOptio
             ready: Vec::new(),
             run: Run::observed(container),
             was_up: container.is_up(),
+            mounted: binds(container),
         });
         placed.insert(name.clone(), place.collect());
     }

@@ -73,6 +73,20 @@ pub(super) fn target(container: &ObservedContainer) -> Target {
     }
 }
 
+/// Where a container has files and folders of the engine's host.
+pub(super) fn binds(container: &ObservedContainer) -> Vec<String> {
+    container.mounts.iter().filter(|mount| mount.kind == "bind").map(|mount| mount.destination.clone()).collect()
+}
+
+/// No volumes of a container but those for its secrets and configs, which nobody can use any more.
+pub(super) fn file_volumes(container: &ObservedContainer) -> AnonymousVolumes {
+    let folders: Vec<&str> = container.label(labels::FILE_FOLDERS).into_iter().flat_map(|all| all.split(':')).collect();
+    let mounts = container.mounts.iter().filter(|mount| mount.kind == "volume" && !mount.name.is_empty());
+    let volumes: Vec<String> =
+        mounts.filter(|mount| folders.contains(&mount.destination.as_str())).map(|mount| mount.name.clone()).collect();
+    if volumes.is_empty() { AnonymousVolumes::Stay } else { AnonymousVolumes::Files { volumes } }
+}
+
 /// All anonymous volumes of a container. Those of the engine's making have 64 hexadecimal digits for a name.
 pub(super) fn anonymous_volumes(project: &Project, container: &ObservedContainer) -> AnonymousVolumes {
     let is_given = |name: &str| name.len() == 64 && name.bytes().all(|byte| byte.is_ascii_hexdigit());

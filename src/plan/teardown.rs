@@ -6,9 +6,9 @@ use super::builder::Builder;
 use super::cause::Cause;
 use super::error::PlanError;
 use super::hooks::{self, About};
-use super::operation::{AnonymousVolumes, Operation, Plan, ProviderCall, StepId, Turn};
+use super::operation::{Operation, Plan, ProviderCall, StepId, Turn};
 use super::order::Order;
-use super::state::{anonymous_volumes, target};
+use super::state::{anonymous_volumes, file_volumes, target};
 use crate::model::ids::{ContainerId, ServiceName};
 use crate::model::observed::ObservedContainer;
 use crate::model::project::Project;
@@ -78,7 +78,7 @@ impl<'a> Teardown<'a> {
     /// Stops it if it is up, and removes it.
     pub(super) fn remove(&mut self, container: &ObservedContainer, cause: &Cause, how: How) {
         let after: Vec<StepId> = self.stop(container, cause).into_iter().collect();
-        let volumes = if how.volumes { anonymous_volumes(self.project, container) } else { AnonymousVolumes::Stay };
+        let volumes = if how.volumes { anonymous_volumes(self.project, container) } else { file_volumes(container) };
         let operation = Operation::RemoveContainer { target: target(container), force: how.force, volumes };
         let step = self.builder.step(operation, std::slice::from_ref(cause), &after);
         self.removed.insert(container.id.clone(), step);

@@ -46,6 +46,7 @@ mod registries;
 mod repair;
 mod requests;
 mod scale;
+mod secrets;
 mod settings;
 mod volumes;
 mod watching;

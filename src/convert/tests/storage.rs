@@ -132,8 +132,8 @@ fn secrets_and_configs_from_files_are_read_only_binds() {
 #[test]
 fn the_others_come_in_one_archive_without_the_empty_ones() {
     let project = with_files(json!({}));
-    let archive = files::archive(&project, &project.services["web"]).unwrap().unwrap();
-    assert!(archive.copy_uid_gid);
+    let archive = only(files::archives(&project, &project.services["web"], &[]).unwrap());
+    assert!(archive.copy_uid_gid && archive.folder == "/");
     let mut found = Vec::new();
     for entry in tar::Archive::new(&archive.bytes[..]).entries().unwrap() {
         let mut entry = entry.unwrap();
@@ -149,7 +149,42 @@ fn the_others_come_in_one_archive_without_the_empty_ones() {
         [("run/secrets/sub/x".to_owned(), 0o400, 1000, 0, inside()), ("made".to_owned(), 0o444, 0, 0, inside()),]
     );
     let bare = super::project(json!({}));
-    assert!(files::archive(&bare, &bare.services["web"]).unwrap().is_none());
+    assert!(files::archives(&bare, &bare.services["web"], &[]).unwrap().is_empty());
+    let mounted = ["/run/secrets/sub/x".to_owned(), "/made".to_owned()];
+    assert!(files::archives(&project, &project.services["web"], &mounted).unwrap().is_empty());
+}
+
+fn only(mut archives: Vec<files::Archive>) -> files::Archive {
+    assert_eq!(archives.len(), 1);
+    archives.remove(0)
+}
+
+#[test]
+fn a_read_only_service_has_volumes_where_files_are_copied() {
+    let references = json!([{"source": "s"}, {"source": "s", "target": "deep/x"}, {"source": "s", "target": "/etc/app/x"},
+        {"source": "s", "target": "/data/x"}]);
+    let volumes = json!([{"type": "volume", "source": "d", "target": "/data"}]);
+    let mut project = project(json!({"read_only": true, "secrets": references, "volumes": volumes}));
+    let read = Some(b"\xff".to_vec());
+    let object = FileObject { file: "/h".to_owned(), read, is_copied: true, ..FileObject::default() };
+    project.secrets.insert("s".to_owned(), object);
+    project.volumes.insert("d".to_owned(), Volume::default());
+    let host = Given::default().body(&project, NEW).unwrap().create.host_config.unwrap();
+    assert_eq!(
+        json!(host.mounts),
+        json!([{"Type": "volume", "Target": "/etc/app"}, {"Type": "volume", "Target": "/run/secrets"}])
+    );
+    let archives = files::archives(&project, &project.services["web"], &[]).unwrap();
+    let found: Vec<(String, Vec<String>)> =
+        archives.into_iter().map(|archive| (archive.folder.clone(), names(&archive))).collect();
+    let expected = [("/data", vec!["x"]), ("/etc/app", vec!["x"]), ("/run/secrets", vec!["s", "deep/x"])];
+    let expected = expected.map(|(folder, names)| (folder.to_owned(), names.into_iter().map(str::to_owned).collect()));
+    assert_eq!(found, expected);
+}
+
+fn names(archive: &files::Archive) -> Vec<String> {
+    let mut archive = tar::Archive::new(&archive.bytes[..]);
+    archive.entries().unwrap().map(|entry| entry.unwrap().path().unwrap().display().to_string()).collect()
 }
 
 #[test]
@@ -161,7 +196,7 @@ fn the_api_socket_comes_with_the_users_credentials() {
     let body = serde_json::to_value(Given::default().body(&project, OLD).unwrap().create).unwrap();
     assert_eq!(body["Env"], json!(["DOCKER_CONFIG=/run/secrets/docker"]));
     assert_eq!(body["HostConfig"]["Binds"], json!(["/var/run/docker.sock:/var/run/docker.sock:rw"]));
-    let archive = files::archive(&project, service).unwrap().unwrap();
+    let archive = only(files::archives(&project, service, &[]).unwrap());
     let mut packed = tar::Archive::new(&archive.bytes[..]);
     let entry = packed.entries().unwrap().next().unwrap().unwrap();
     assert_eq!(entry.path().unwrap().display().to_string(), "run/secrets/docker/config.json");
@@ -185,7 +220,7 @@ fn secrets_that_cannot_be_delivered_say_why() {
     };
     let named = || FileObject { name: "p_s".to_owned(), ..FileObject::default() };
     let uses = json!({"secrets": [{"source": "s"}]});
-    let read_only = json!({"secrets": [{"source": "s"}], "read_only": true});
+    let read_only = json!({"secrets": [{"source": "s", "target": "/s"}], "read_only": true});
     let table = [
         (&uses, FileObject { external: true, ..named() }, "unsupported external secret p_s"),
         (&uses, FileObject { driver: "d".to_owned(), ..named() }, "Docker Compose does not support secrets.*.driver"),
@@ -202,7 +237,7 @@ fn secrets_that_cannot_be_delivered_say_why() {
         (
             &read_only,
             FileObject { content: Some("x".to_owned()), ..named() },
-            "cannot create secret \"p_s\" in read-only service web: `file` is the sole supported option",
+            "cannot create secret \"p_s\" in read-only service web: give it a target in a folder, which can be a volume",
         ),
     ];
     for (service, object, expected) in table {

@@ -101,7 +101,7 @@ fn secrets_are_copied_before_the_start_without_a_word() {
         let reference = crate::model::secret::FileReference { source: "s".to_owned(), ..Default::default() };
         script.service("web").secrets.push(reference);
         let created = || target("web", ContainerRef::CreatedBy(create));
-        let copy = script.add(Operation::CopyFiles { target: created() }, &[create]);
+        let copy = script.add(Operation::CopyFiles { target: created(), mounted: Vec::new() }, &[create]);
         script.add(Operation::StartContainer { target: created() }, &[copy]);
         let (engine, lines) = (FakeEngine::new(), Lines::default());
         assert!(script.run(&engine, &lines).await.is_success());

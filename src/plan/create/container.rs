@@ -13,6 +13,7 @@ use crate::model::mount::MountKind;
 use crate::model::naming;
 use crate::model::observed::{ObservedContainer, ObservedImage};
 use crate::model::project::Project;
+use crate::model::secret;
 use crate::model::service::{Dependency, Service};
 
 /// What differs from container to container.
@@ -74,6 +75,10 @@ pub(super) fn of_service(
     }
     if let Some(digest) = content::digest(project, service) {
         all.insert(labels::CONTENT_DIGEST, digest);
+    }
+    let folders = secret::volume_folders(project, service);
+    if !folders.is_empty() {
+        all.insert(labels::FILE_FOLDERS, folders.into_iter().collect::<Vec<_>>().join(":"));
     }
     all.into_iter().map(|(key, value)| (key.to_owned(), value)).collect()
 }

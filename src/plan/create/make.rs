@@ -9,7 +9,7 @@ use super::super::hooks::{self, About};
 use super::super::operation::{AnonymousVolumes, ContainerRef, GroupId, Operation, StepId, Target, Turn};
 use super::super::references;
 use super::super::rollout::{Placed, Run};
-use super::super::state::{anonymous_volumes, target};
+use super::super::state::{anonymous_volumes, binds, file_volumes, target};
 use super::container::{self, Wanted};
 use super::decide::{Action, Decision, Decisions, Owner, owner};
 use super::mend::Mending;
@@ -134,7 +134,7 @@ impl<'s, 'a> Work<'s, 'a> {
         } else if self.scene.options.renew_anonymous_volumes && group.is_some() {
             anonymous_volumes(self.scene.project, container)
         } else {
-            AnonymousVolumes::Stay
+            file_volumes(container)
         };
         let operation = Operation::RemoveContainer { target: target(container), force: true, volumes };
         let step = match group {
@@ -277,7 +277,7 @@ impl<'s, 'a> Work<'s, 'a> {
             ready.extend(self.stops.get(&container.service().unwrap_or_default()).into_iter().flatten());
         }
         let was_up = container.is_up();
-        Placed { target: target(container), ready, run, was_up }
+        Placed { target: target(container), ready, run, was_up, mounted: binds(container) }
     }
 
     fn rename(&mut self, container: &ObservedContainer, name: &str) -> Placed {
@@ -309,7 +309,7 @@ impl<'s, 'a> Work<'s, 'a> {
         if let Some(holder) = late {
             self.late_renames.push(LateRename { target: target.clone(), holder, after: vec![step] });
         }
-        Ok(Placed { target, ready: vec![step], run: Run::New(Cause::Missing), was_up: false })
+        Ok(Placed { target, ready: vec![step], run: Run::New(Cause::Missing), was_up: false, mounted: Vec::new() })
     }
 
     fn replace(
@@ -361,7 +361,7 @@ impl<'s, 'a> Work<'s, 'a> {
             ready = vec![self.builder.grouped(group, operation, causes, &after)];
         }
         let run = Run::New(Cause::Replaced);
-        Ok(Placed { target, ready, run, was_up: old.is_up() })
+        Ok(Placed { target, ready, run, was_up: old.is_up(), mounted: Vec::new() })
     }
 
     /// Dependents that restart with the service stop before its container is replaced, once the replacement is there; and

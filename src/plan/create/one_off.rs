@@ -55,7 +55,7 @@ pub(crate) fn run(
     let step = builder.step(Operation::CreateContainer(Box::new(create)), &[Cause::Requested], &after);
     if content::any(project, service) {
         let target = Target { container: ContainerRef::CreatedBy(step), name, service: service.name.clone() };
-        builder.step(Operation::CopyFiles { target }, &[Cause::Requested], &[step]);
+        builder.step(Operation::CopyFiles { target, mounted: Vec::new() }, &[Cause::Requested], &[step]);
     }
     Ok((builder.finish(), step))
 }
