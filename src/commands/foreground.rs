@@ -3,11 +3,12 @@
 use std::collections::BTreeSet;
 
 use futures_util::future::{FutureExt, LocalBoxFuture};
-use tokio::sync::Notify;
+use tokio::sync::{Notify, watch};
 
 use super::apply::{Showing, apply};
 use super::bring_up::Prepared;
 use super::context::Context;
+use super::menu::{Keys, Wish};
 use crate::cli::args::up::UpArgs;
 use crate::engine::docker::DockerEngine;
 use crate::error::{Error, Exit};
@@ -22,13 +23,13 @@ use crate::session::attach::{self, Abort, AttachHandle, AttachRequest, Attachmen
 use crate::ui::Ui;
 use crate::ui::logs::{LogPrinter, LogStyle};
 
-/// With `watched`, which is told when all containers have been started, it goes on when all are gone: a change may bring them
+/// Tells `watching` when all containers have been started. With `--watch` it goes on when all are gone: a change may bring them
 /// back.
 pub(super) async fn run(
     context: &Context,
     prepared: &Prepared,
     args: &UpArgs,
-    watched: Option<&Notify>,
+    watching: &Watching,
 ) -> Result<Exit, Error> {
     let Prepared { project, plan } = prepared;
     let request = request(project, args)?;
@@ -47,49 +48,81 @@ pub(super) async fn run(
     let printer = LogPrinter::new(&context.ui, style, &services);
     context.ui.line(&format!("Attaching to {}", names(project, plan, &request).join(", ")));
 
+    let mut keys = Keys::open(context, args, &watching.switch)?;
     let engine = context.engine().await?;
     let mut attachment = Attachment::open(engine, request).await?;
-    let joiner = Joiner { handle: attachment.handle(), ui: &context.ui, watched };
+    let joiner = Joiner { handle: attachment.handle(), ui: &context.ui };
     for target in &plan.unchanged {
         if let ContainerRef::Existing(id) = &target.container {
             joiner.before_start(target, id).await;
         }
     }
-    match follow(context, prepared, &mut attachment, &joiner, &printer).await? {
+    let following = Following { context, args, watching, keys: &mut keys };
+    match follow(following, prepared, &mut attachment, &joiner, &printer).await? {
+        Ended::Detached => Ok(Exit::Success),
         Ended::AllGone => Ok(super::exit(attachment.exit_code())),
         Ended::Unread => {
-            shut_down(context, project, args, &mut attachment, &printer).await?;
+            shut_down(context, project, args, &mut attachment, &printer, &mut keys).await?;
             Ok(Exit::Success)
         }
         Ended::Abort => {
             context.ui.status("Aborting on container exit...");
-            shut_down(context, project, args, &mut attachment, &printer).await?;
+            shut_down(context, project, args, &mut attachment, &printer, &mut keys).await?;
             Ok(super::exit(attachment.exit_code()))
         }
         Ended::Interrupted => {
             context.ui.status("Gracefully Stopping... press Ctrl+C again to force");
-            shut_down(context, project, args, &mut attachment, &printer).await?;
-            Err(Error::cancelled())
+            let once = context.interrupts.count();
+            shut_down(context, project, args, &mut attachment, &printer, &mut keys).await?;
+            // A key is how one leaves the menu; a signal is an interruption.
+            let is_leaving = context.interrupts.were_pressed() && context.interrupts.count() == once;
+            if is_leaving { Ok(Exit::Success) } else { Err(Error::cancelled()) }
         }
     }
 }
 
+/// What `up --watch` and the menu share with the foreground.
+pub(super) struct Watching {
+    /// All containers have been started.
+    pub(super) started: Notify,
+    /// Whether files are to be watched.
+    pub(super) switch: watch::Sender<bool>,
+}
+
 enum Ended {
     AllGone,
+    /// The user leaves, and the containers go on.
+    Detached,
     Abort,
     Interrupted,
     /// Whoever read the output has gone away.
     Unread,
 }
 
+/// Whom the foreground listens to.
+struct Following<'a, 'k> {
+    context: &'a Context,
+    args: &'a UpArgs,
+    watching: &'a Watching,
+    keys: &'a mut Option<Keys<'k>>,
+}
+
+async fn wish(keys: &mut Option<Keys<'_>>) -> Wish {
+    match keys {
+        Some(keys) => keys.next().await,
+        None => std::future::pending().await,
+    }
+}
+
 /// Carries the plan out and shows output, both at the same time.
 async fn follow(
-    context: &Context,
+    following: Following<'_, '_>,
     prepared: &Prepared,
     attachment: &mut Attachment<'_, DockerEngine>,
     joiner: &Joiner<'_>,
     printer: &LogPrinter,
 ) -> Result<Ended, Error> {
+    let Following { context, args, watching, keys } = following;
     let showing = Showing {
         title: "up",
         brings_up: true,
@@ -108,11 +141,16 @@ async fn follow(
                     outcome => outcome?,
                 };
                 started = true;
-                match joiner.watched {
-                    Some(started) => started.notify_one(),
-                    None => joiner.handle.all_started(),
+                watching.started.notify_one();
+                if !args.watch {
+                    joiner.handle.all_started();
                 }
             }
+            wish = wish(keys) => match wish {
+                Wish::Detach if started => return Ok(Ended::Detached),
+                // What is half made would stay so.
+                Wish::Detach => context.ui.status("not everything has been started yet"),
+            },
             stop = attachment.run(printer) => return Ok(match stop? {
                 Stop::AllGone => Ended::AllGone,
                 Stop::Abort => Ended::Abort,
@@ -130,6 +168,7 @@ async fn shut_down(
     args: &UpArgs,
     attachment: &mut Attachment<'_, DockerEngine>,
     printer: &LogPrinter,
+    keys: &mut Option<Keys<'_>>,
 ) -> Result<(), Error> {
     let observed = context.observe_containers(project).await?;
     let options = StopOptions { timeout: args.timeout, ..StopOptions::default() };
@@ -157,6 +196,8 @@ async fn shut_down(
                 outcome?;
                 break;
             }
+            // Only Ctrl-C counts now, and that goes its own way.
+            _ = wish(keys) => {}
             shown = attachment.run(printer), if !all_shown => all_shown = matches!(shown?, Stop::AllGone),
         }
     }
@@ -174,7 +215,6 @@ const LAST_WORDS: std::time::Duration = std::time::Duration::from_secs(2);
 struct Joiner<'a> {
     handle: AttachHandle<'a, DockerEngine>,
     ui: &'a Ui,
-    watched: Option<&'a Notify>,
 }
 
 impl BeforeStart for Joiner<'_> {

@@ -25,6 +25,7 @@ mod images;
 mod kill;
 mod logs;
 mod ls;
+mod menu;
 mod models;
 mod named;
 mod outside;

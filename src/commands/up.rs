@@ -2,12 +2,12 @@
 
 use std::time::Duration;
 
-use tokio::sync::Notify;
+use tokio::sync::{Notify, watch};
 
 use super::apply::{Showing, apply};
 use super::bring_up::{Prepared, Wanted, prepare};
 use super::context::Context;
-use super::watch::Watching;
+use super::watch::{Watching, watch_beside};
 use super::{foreground, provide_images};
 use crate::cli::args::up::UpArgs;
 use crate::cli::settings;
@@ -17,9 +17,6 @@ use crate::plan::options::{Orphans, Recreate, Until, UpOptions};
 
 pub(crate) async fn run(context: &Context, args: &UpArgs) -> Result<Exit, Error> {
     args.validate()?;
-    if args.menu == Some(true) {
-        return Err(Error::failed("up --menu: the key menu is not part of this version"));
-    }
     if args.watch && args.no_start {
         return Err(Error::failed("--no-start cannot be combined with --watch"));
     }
@@ -33,13 +30,12 @@ pub(crate) async fn run(context: &Context, args: &UpArgs) -> Result<Exit, Error>
         apply(context, project, plan, showing).await?;
         return Ok(Exit::Success);
     }
-    match watching {
-        Some(watching) if !context.global.dry_run => {
-            let started = Notify::new();
-            let foreground = Box::pin(foreground::run(context, &prepared, args, Some(&started)));
-            watching.beside(foreground, &started, args).await
-        }
-        Some(_) | None => foreground::run(context, &prepared, args, None).await,
+    let beside = foreground::Watching { started: Notify::new(), switch: watch::Sender::new(args.watch) };
+    let foreground = Box::pin(foreground::run(context, &prepared, args, &beside));
+    if context.global.dry_run {
+        foreground.await
+    } else {
+        watch_beside(context, watching, foreground, &beside, args).await
     }
 }
 

@@ -5,12 +5,10 @@ mod filter;
 
 use std::path::PathBuf;
 
-use tokio::sync::Notify;
-
 use super::apply::{Showing, apply};
 use super::bring_up::{Prepared, Wanted, prepare};
 use super::context::Context;
-use super::provide_images;
+use super::{foreground, provide_images};
 use crate::cli::args::up::UpArgs;
 use crate::cli::args::watch::WatchArgs;
 use crate::engine::docker::DockerEngine;
@@ -59,27 +57,47 @@ impl<'a> Watching<'a> {
         let request = WatchRequest { project: &project.name, rules, interrupts: &context.interrupts };
         Ok(watch::watch::<DockerEngine>(context.engine().await?, request, &hands).await?)
     }
+}
 
-    /// `up --watch`: from the start of all containers to the end of the foreground, which goes on if watching fails.
-    pub(super) async fn beside(
-        &self,
-        mut foreground: impl Future<Output = Result<Exit, Error>> + Unpin,
-        started: &Notify,
-        args: &UpArgs,
-    ) -> Result<Exit, Error> {
-        let watching = async {
-            started.notified().await;
-            self.run(Manner { quiet: args.quiet_build, prune: true, beside_logs: true }).await
-        };
-        tokio::select! {
-            biased;
-            exit = &mut foreground => return exit,
-            watched = watching => if let Err(error) = watched {
-                self.context.ui.warn(&format!("files are not watched any more: {error}"));
-            },
+/// `up --watch`, and the key for it: from the start of all containers to the end of the foreground, which goes on if watching
+/// fails. `first` is what is watched from the beginning.
+pub(super) async fn watch_beside(
+    context: &Context,
+    mut first: Option<Watching<'_>>,
+    mut foreground: impl Future<Output = Result<Exit, Error>> + Unpin,
+    beside: &foreground::Watching,
+    args: &UpArgs,
+) -> Result<Exit, Error> {
+    let watching = async {
+        beside.started.notified().await;
+        let mut switched = beside.switch.subscribe();
+        loop {
+            if switched.wait_for(|on| *on).await.is_err() {
+                return;
+            }
+            let begun = match first.take() {
+                Some(first) => Ok(first),
+                None => Watching::begin(context, &args.services),
+            };
+            let watched =
+                async { begun?.run(Manner { quiet: args.quiet_build, prune: true, beside_logs: true }).await };
+            tokio::select! {
+                watched = watched => {
+                    if let Err(error) = watched {
+                        context.ui.warn(&format!("files are not watched any more: {error}"));
+                    }
+                    beside.switch.send_replace(false);
+                }
+                _ = switched.wait_for(|on| !*on) => context.ui.status("Watch disabled"),
+            }
         }
-        foreground.await
+    };
+    tokio::select! {
+        biased;
+        exit = &mut foreground => return exit,
+        () = watching => {}
     }
+    foreground.await
 }
 
 fn wanted(context: &Context, project: &Project, named: &[String]) -> Result<Vec<Rule>, Error> {

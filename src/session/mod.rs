@@ -15,6 +15,7 @@ pub(crate) mod plugins;
 pub(crate) mod provider;
 mod proxy;
 pub(crate) mod scope;
+pub(crate) mod shortcuts;
 pub(crate) mod signals;
 pub(crate) mod stats;
 mod terminal;

@@ -27,6 +27,10 @@ const INTERRUPTED: i32 = 130;
 #[derive(Clone, Debug)]
 pub(crate) struct Interrupts {
     count: watch::Receiver<u32>,
+    /// Whoever hears of them in another way than by signals counts them here.
+    sender: Option<Arc<watch::Sender<u32>>>,
+    /// The user has pressed Ctrl-C as a key.
+    pressed: Arc<AtomicBool>,
     /// Somebody has looked, and will look again.
     attended: Arc<AtomicBool>,
 }
@@ -47,12 +51,14 @@ impl Interrupts {
         let socket = plugin_socket.filter(|address| !address.is_empty()).and_then(|address| connect(address).ok());
         drop(guard);
         let (sender, count) = watch::channel(0);
+        let sender = Arc::new(sender);
+        let counted = Arc::clone(&sender);
         let attended = Arc::new(AtomicBool::new(false));
         let shared = Arc::clone(&attended);
         thread::Builder::new()
             .name("signals".to_owned())
-            .spawn(move || runtime.block_on(listen(signals, socket, sender, &shared)))?;
-        Ok(Self { count, attended })
+            .spawn(move || runtime.block_on(listen(signals, socket, &counted, &shared)))?;
+        Ok(Self { count, sender: Some(sender), pressed: Arc::default(), attended })
     }
 
     /// None ever come.
@@ -62,13 +68,25 @@ impl Interrupts {
 
     /// Ones that others send.
     pub(crate) fn from_channel(count: watch::Receiver<u32>) -> Self {
-        Self { count, attended: Arc::default() }
+        Self { count, sender: None, pressed: Arc::default(), attended: Arc::default() }
     }
 
     /// From now on it is the caller who ends in good order.
     fn attend(&self) -> watch::Receiver<u32> {
         self.attended.store(true, Ordering::SeqCst);
         self.count.clone()
+    }
+
+    /// Ctrl-C, where it comes as a key.
+    pub(crate) fn press(&self) {
+        self.pressed.store(true, Ordering::SeqCst);
+        if let Some(sender) = &self.sender {
+            sender.send_modify(|count| *count += 1);
+        }
+    }
+
+    pub(crate) fn were_pressed(&self) -> bool {
+        self.pressed.load(Ordering::SeqCst)
     }
 
     pub(crate) fn count(&self) -> u32 {
@@ -133,7 +151,7 @@ async fn any(signals: &mut [Signal]) {
 async fn listen(
     mut signals: Vec<Signal>,
     mut socket: Option<UnixStream>,
-    count: watch::Sender<u32>,
+    count: &watch::Sender<u32>,
     attended: &AtomicBool,
 ) {
     let mut counter = Counter::default();

@@ -8,6 +8,7 @@ pub(crate) mod graph;
 pub(crate) mod json;
 mod live;
 pub(crate) mod logs;
+pub(crate) mod menu;
 mod message;
 pub(crate) mod options;
 pub(crate) mod progress;
@@ -151,6 +152,11 @@ impl Ui {
     pub(crate) fn progress_for(&self, request: ProgressRequest) -> ProgressGuard {
         self.screen().start_progress(request);
         ProgressGuard::new(self.clone(), self.options().mode == ProgressMode::Tty)
+    }
+
+    /// Moves on the terminal that leave the cursor where it was; `reserved` rows at the bottom are not for progress.
+    fn control(&self, text: &str, reserved: usize) {
+        self.screen().control(text, reserved);
     }
 
     fn message(&self, text: String) {

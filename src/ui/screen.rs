@@ -57,6 +57,8 @@ pub(super) struct Screen {
     /// What waits for the next picture, in order.
     queue: Vec<(Target, Vec<u8>)>,
     options: UiOptions,
+    /// Rows at the bottom of the terminal that are taken.
+    reserved: usize,
 }
 
 /// The progress being shown.
@@ -76,7 +78,7 @@ enum Display {
 
 impl Screen {
     pub(super) fn new(options: UiOptions, stdout: Stream, stderr: Stream) -> Self {
-        Self { stdout, stderr, stdout_closed: false, board: None, queue: Vec::new(), options }
+        Self { stdout, stderr, stdout_closed: false, board: None, queue: Vec::new(), options, reserved: 0 }
     }
 
     pub(super) fn stdout_closed(&self) -> bool {
@@ -97,6 +99,12 @@ impl Screen {
         } else {
             self.put(target, &bytes);
         }
+    }
+
+    /// At once: it changes nothing where lines and progress are written.
+    pub(super) fn control(&mut self, text: &str, reserved: usize) {
+        self.reserved = reserved;
+        self.put(Target::Stdout, text.as_bytes());
     }
 
     pub(super) fn start_progress(&mut self, request: ProgressRequest) {
@@ -163,10 +171,11 @@ impl Screen {
     /// Now: people resize their terminals.
     fn size(&self) -> (usize, usize) {
         let Facts { width, height, .. } = self.options.facts;
-        match self.stderr {
+        let (width, height) = match self.stderr {
             Stream::Stdout | Stream::Stderr => terminal_size(),
             Stream::Memory(_) => (width, height),
-        }
+        };
+        (width, height.saturating_sub(self.reserved))
     }
 
     /// The queue, but for a line that is not finished yet: the picture would begin in the middle of it.

@@ -182,3 +182,63 @@ fn logs_lose_and_double_nothing() {
     assert_eq!(times(&output.stdout, &second, 40), vec![1; 40], "{output}");
     scenario.step(&["down"]).succeeds();
 }
+
+#[test]
+fn the_menu_of_up() {
+    let scenario = Scenario::start(
+        "the_menu_of_up",
+        "On a terminal the last row tells the keys: d leaves everything running, w watches files, Ctrl-C stops and ends with 0, \
+         twice it kills and ends with 130. The row is drawn once, however many lines are shown.",
+    );
+    if scenario.peer_differs("it draws the menu again with every line, and 2.40 does not know d") {
+        return;
+    }
+    let up = |words: &[&str]| scenario.step(&[&["up"], words].concat()).on_terminal().silent_input().in_background();
+    let mut first = up(&[]);
+    first.says("w Enable Watch   d Detach", SOON);
+    first.says("line 300", SOON);
+    assert_eq!(first.output().matches("d Detach").count(), 1, "{}", first.output());
+    first.types("w");
+    first.says("Watch enabled", SOON);
+    first.says("w Disable Watch   d Detach", SOON);
+    first.types("w");
+    first.says("Watch disabled", SOON);
+    first.types("d");
+    let output = first.ends_within(SOON);
+    assert_eq!(output.code(), Some(0), "{output}");
+    assert!(output.stdout.contains("\u{1b}[1;23r") && output.stdout.contains("\u{1b}[r"), "{output}");
+    scenario.check(running("web", 1));
+
+    let mut once = up(&["web"]);
+    once.says("d Detach", SOON);
+    once.types("\u{3}");
+    once.says("Gracefully Stopping", SOON);
+    let output = once.ends_within(SOON);
+    assert_eq!(output.code(), Some(0), "{output}");
+    scenario.check(all_in_state("web", "exited", 1));
+
+    let mut twice = up(&["stubborn"]);
+    twice.says("d Detach", SOON);
+    twice.types("\u{3}");
+    twice.says("Gracefully Stopping", SOON);
+    twice.types("\u{3}");
+    let output = twice.ends_within(Duration::from_secs(10));
+    assert_eq!(output.code(), Some(130), "{output}");
+    assert_eq!(scenario.container("stubborn", 1).exit_code, 137);
+
+    for words in [&["--menu=false", "web"][..], &["web"]] {
+        let step = scenario.step(&[&["up"], words].concat()).on_terminal().silent_input();
+        let mut off = step.variable("COMPOSE_MENU", "false").in_background();
+        off.says("line 300", SOON);
+        off.types("\u{3}");
+        let output = off.ends_within(SOON);
+        assert!(output.code() == Some(130) && !output.stdout.contains("Detach"), "{output}");
+    }
+    let pipe = scenario.step(&["up", "--menu", "web"]).silent_input().in_background();
+    pipe.says("line 300", SOON);
+    pipe.interrupt();
+    let output = pipe.ends_within(SOON);
+    assert!(output.code() == Some(130) && !output.stdout.contains("Detach"), "{output}");
+    scenario.step(&["down", "-t", "1"]).succeeds();
+    scenario.check(nothing_left());
+}

@@ -107,6 +107,12 @@ impl Background {
         read(&self.stdout) + &read(&self.stderr)
     }
 
+    /// Writes to the standard input that `silent_input` has left open.
+    pub(crate) fn types(&mut self, keys: &str) {
+        let input = self.child.stdin.as_mut().expect("an open standard input");
+        input.write_all(keys.as_bytes()).and_then(|()| input.flush()).expect("typing");
+    }
+
     pub(crate) fn interrupt(&self) {
         self.signal("INT");
     }

@@ -102,7 +102,7 @@ fn owner(container: &str, path: &str) -> (u32, u32, u32) {
     let number = |from: usize, to: usize| {
         u32::from_str_radix(archive[from..to].trim_matches(|c: char| !c.is_ascii_digit()), 8).expect("an octal number")
     };
-    (number(100, 107), number(108, 115), number(116, 123))
+    (number(100, 107) & 0o7777, number(108, 115), number(116, 123))
 }
 
 fn mounts(scenario: &Scenario, service: &str, kind: &str) -> BTreeSet<String> {
