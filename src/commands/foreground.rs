@@ -58,22 +58,24 @@ pub(super) async fn run(
         }
     }
     let following = Following { context, args, watching, keys: &mut keys };
-    match follow(following, prepared, &mut attachment, &joiner, &printer).await? {
+    let ended = follow(following, prepared, &mut attachment, &joiner, &printer).await?;
+    let mut shown = Shown { attachment: &mut attachment, printer: &printer, keys: &mut keys };
+    match ended {
         Ended::Detached => Ok(Exit::Success),
-        Ended::AllGone => Ok(super::exit(attachment.exit_code())),
+        Ended::AllGone => Ok(super::exit(shown.attachment.exit_code())),
         Ended::Unread => {
-            shut_down(context, project, args, &mut attachment, &printer, &mut keys).await?;
+            shut_down(context, project, args, &mut shown).await?;
             Ok(Exit::Success)
         }
         Ended::Abort => {
             context.ui.status("Aborting on container exit...");
-            shut_down(context, project, args, &mut attachment, &printer, &mut keys).await?;
-            Ok(super::exit(attachment.exit_code()))
+            shut_down(context, project, args, &mut shown).await?;
+            Ok(super::exit(shown.attachment.exit_code()))
         }
         Ended::Interrupted => {
             context.ui.status("Gracefully Stopping... press Ctrl+C again to force");
             let once = context.interrupts.count();
-            shut_down(context, project, args, &mut attachment, &printer, &mut keys).await?;
+            shut_down(context, project, args, &mut shown).await?;
             // A key is how one leaves the menu; a signal is an interruption.
             let is_leaving = context.interrupts.were_pressed() && context.interrupts.count() == once;
             if is_leaving { Ok(Exit::Success) } else { Err(Error::cancelled()) }
@@ -87,6 +89,13 @@ pub(super) struct Watching {
     pub(super) started: Notify,
     /// Whether files are to be watched.
     pub(super) switch: watch::Sender<bool>,
+}
+
+/// What goes on while the containers stop.
+struct Shown<'a, 'e> {
+    attachment: &'a mut Attachment<'e, DockerEngine>,
+    printer: &'a LogPrinter,
+    keys: &'a mut Option<Keys<'e>>,
 }
 
 enum Ended {
@@ -166,10 +175,10 @@ async fn shut_down(
     context: &Context,
     project: &Project,
     args: &UpArgs,
-    attachment: &mut Attachment<'_, DockerEngine>,
-    printer: &LogPrinter,
-    keys: &mut Option<Keys<'_>>,
+    shown: &mut Shown<'_, '_>,
 ) -> Result<(), Error> {
+    let Shown { attachment, printer, keys } = shown;
+    let printer: &LogPrinter = printer;
     let observed = context.observe_containers(project).await?;
     let options = StopOptions { timeout: args.timeout, ..StopOptions::default() };
     let plan = plan::stop(project, &observed, &options)?;
