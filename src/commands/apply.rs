@@ -53,7 +53,7 @@ pub(super) async fn carry_out(
     }
     if context.global.dry_run {
         for line in plan.render().lines() {
-            context.ui.status(&format!("DRY-RUN MODE - {line}"));
+            context.would(line);
         }
         return Ok((Outcome::default(), Ok(())));
     }

@@ -21,7 +21,7 @@ pub(crate) async fn run(context: &Context, args: &AttachArgs) -> Result<Exit, Er
         return Err(exec::not_a_terminal("use --no-stdin to see the output only"));
     }
     if context.global.dry_run {
-        context.ui.status(&format!("DRY-RUN MODE - attach to {}", container.name));
+        context.would(&format!("attach to {}", container.name));
         return Ok(Exit::Success);
     }
     let stdin = !args.no_stdin && details.stdin_open;

@@ -13,7 +13,7 @@ pub(crate) async fn run(context: &Context, args: &CommitArgs) -> Result<Exit, Er
     let container = super::replica::running(context, &args.service, args.index).await?;
     let resource = || Resource::Container(container.name.clone());
     if context.global.dry_run {
-        context.ui.status(&format!("DRY-RUN MODE - commit {}", container.name));
+        context.would(&format!("commit {}", container.name));
         return Ok(Exit::Success);
     }
     let engine = context.engine().await?;

@@ -273,6 +273,11 @@ impl Context {
         Ok(loader::project_name(&self.load_request(LoadOptions::default())?)?)
     }
 
+    /// What is not done, because of `--dry-run`.
+    pub(crate) fn would(&self, what: &str) {
+        self.ui.status(&format!("DRY-RUN MODE - {what}"));
+    }
+
     /// Asks, unless the user has said yes to everything.
     pub(crate) async fn confirm(&self, question: Question<'_>, yes: bool) -> Result<bool, Error> {
         if yes {

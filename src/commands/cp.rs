@@ -48,7 +48,7 @@ async fn from_service(
     let Some(container) = containers.first() else { return Ok(Exit::Success) };
     let detail = format!("{}:{path} to {}", container.name, args.destination);
     if context.global.dry_run {
-        context.ui.status(&format!("DRY-RUN MODE - copy {detail}"));
+        context.would(&format!("copy {detail}"));
         return Ok(Exit::Success);
     }
     let progress = context.ui.progress("cp");
@@ -79,7 +79,7 @@ async fn to_service(
         containers.iter().map(|container| format!("{} to {}:{path}", args.source, container.name)).collect();
     if context.global.dry_run {
         for detail in &details {
-            context.ui.status(&format!("DRY-RUN MODE - copy {detail}"));
+            context.would(&format!("copy {detail}"));
         }
         return Ok(Exit::Success);
     }

@@ -29,7 +29,7 @@ pub(crate) async fn run(context: &Context, args: &ExecArgs) -> Result<Exit, Erro
         attach_output: !args.detach,
     };
     if context.global.dry_run {
-        context.ui.status(&format!("DRY-RUN MODE - exec in {}: {}", container.name, request.command.join(" ")));
+        context.would(&format!("exec in {}: {}", container.name, request.command.join(" ")));
         return Ok(Exit::Success);
     }
     let engine = context.engine().await?;

@@ -23,7 +23,7 @@ pub(crate) async fn run(context: &Context, args: &ExportArgs) -> Result<Exit, Er
     }
     let detail = format!("{} to {}", container.name, output.unwrap_or("standard output"));
     if context.global.dry_run {
-        context.ui.status(&format!("DRY-RUN MODE - export {detail}"));
+        context.would(&format!("export {detail}"));
         return Ok(Exit::Success);
     }
     let engine = context.engine().await?;

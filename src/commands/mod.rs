@@ -89,6 +89,11 @@ pub(crate) async fn dispatch(invocation: Invocation, environment: BTreeMap<Strin
             Err(error) => Err(error.into()),
         },
     };
+    // What has been cut must not pass for the whole.
+    let result = match context.ui.take_stdout_failure() {
+        Some(error) => result.and_then(|_| Err(Error::failed(format!("the output cannot be written: {error}")))),
+        None => result,
+    };
     match result {
         Ok(exit) => exit.code(),
         Err(error) => {

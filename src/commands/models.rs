@@ -31,7 +31,7 @@ pub(super) async fn provide(context: &Context, project: &mut Project) -> Result<
     }
     if context.global.dry_run {
         for (_, model) in &models {
-            context.ui.status(&format!("DRY-RUN MODE - model {}", model.model));
+            context.would(&format!("model {}", model.model));
         }
         return Ok(());
     }

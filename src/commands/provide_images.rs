@@ -82,8 +82,8 @@ pub(crate) async fn provide(
     (wanted, plan): (&Wanted, &ImagePlan),
 ) -> Result<(), Error> {
     if context.global.dry_run {
-        plan.pulls.iter().for_each(|pull| context.ui.status(&format!("DRY-RUN MODE - pull {}", pull.reference)));
-        plan.builds.iter().for_each(|service| context.ui.status(&format!("DRY-RUN MODE - build {service}")));
+        plan.pulls.iter().for_each(|pull| context.would(&format!("pull {}", pull.reference)));
+        plan.builds.iter().for_each(|service| context.would(&format!("build {service}")));
         return Ok(());
     }
     if !plan.pulls.is_empty() || !plan.builds.is_empty() {

@@ -47,7 +47,7 @@ pub(super) async fn provide(context: &Context, project: &mut Project) -> Result<
     }
     if context.global.dry_run {
         for name in names {
-            context.ui.status(&format!("DRY-RUN MODE - have {name} brought up by its provider"));
+            context.would(&format!("have {name} brought up by its provider"));
         }
         context.ui.warn("a dry run does not know the variables of providers: services that use them may look changed");
         return Ok(());

@@ -14,7 +14,7 @@ pub(crate) async fn run(context: &Context, args: &PullArgs) -> Result<Exit, Erro
     let project = context.project(&args.services, args.include_deps)?;
     let plan = plan(context, &project, args).await?;
     if context.global.dry_run {
-        plan.pulls.iter().for_each(|pull| context.ui.status(&format!("DRY-RUN MODE - pull {}", pull.reference)));
+        plan.pulls.iter().for_each(|pull| context.would(&format!("pull {}", pull.reference)));
         return Ok(Exit::Success);
     }
     let progress = context.ui.progress("pull");

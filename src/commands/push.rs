@@ -14,7 +14,7 @@ pub(crate) async fn run(context: &Context, args: &PushArgs) -> Result<Exit, Erro
     let plan = pushes(&project);
     check(&plan)?;
     if context.global.dry_run {
-        plan.pushes.keys().for_each(|tag| context.ui.status(&format!("DRY-RUN MODE - push {tag}")));
+        plan.pushes.keys().for_each(|tag| context.would(&format!("push {tag}")));
         return Ok(Exit::Success);
     }
     let progress = context.ui.progress("push");

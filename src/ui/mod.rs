@@ -96,6 +96,11 @@ impl Ui {
         self.screen().stdout_closed()
     }
 
+    /// Why data could not be written, once: a disk may be full.
+    pub(crate) fn take_stdout_failure(&self) -> Option<std::io::Error> {
+        self.screen().take_stdout_failure()
+    }
+
     /// Waits until standard output cannot be written any more. Without a pipe it is noticed by writing only.
     pub(crate) async fn stdout_closed(&self) {
         let noticed = self.shared.stdout_closed.notified();

@@ -51,8 +51,10 @@ impl Write for Stream {
 pub(super) struct Screen {
     stdout: Stream,
     stderr: Stream,
-    /// Nobody reads standard output any more.
+    /// Nobody reads standard output any more, or it cannot be written.
     stdout_closed: bool,
+    /// Why it could not be written, if that is more than a reader who has had enough.
+    stdout_failure: Option<io::Error>,
     board: Option<Board>,
     /// What waits for the next picture, in order.
     queue: Vec<(Target, Vec<u8>)>,
@@ -78,11 +80,24 @@ enum Display {
 
 impl Screen {
     pub(super) fn new(options: UiOptions, stdout: Stream, stderr: Stream) -> Self {
-        Self { stdout, stderr, stdout_closed: false, board: None, queue: Vec::new(), options, reserved: 0 }
+        Self {
+            stdout,
+            stderr,
+            stdout_closed: false,
+            stdout_failure: None,
+            board: None,
+            queue: Vec::new(),
+            options,
+            reserved: 0,
+        }
     }
 
     pub(super) fn stdout_closed(&self) -> bool {
         self.stdout_closed
+    }
+
+    pub(super) fn take_stdout_failure(&mut self) -> Option<io::Error> {
+        self.stdout_failure.take()
     }
 
     pub(super) fn stdout(&self) -> Stream {
@@ -206,6 +221,7 @@ impl Screen {
             Target::Stdout => {
                 let written = self.stdout.write_all(bytes).and_then(|()| self.stdout.flush());
                 self.stdout_closed = written.is_err();
+                self.stdout_failure = written.err().filter(|error| error.kind() != io::ErrorKind::BrokenPipe);
             }
             // There is no place left to say that standard error cannot be written.
             Target::Stderr => drop(self.stderr.write_all(bytes).and_then(|()| self.stderr.flush())),

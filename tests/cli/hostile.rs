@@ -159,3 +159,23 @@ fn a_file_that_never_comes_can_be_given_up() {
         assert_eq!(String::from_utf8_lossy(&output.stdout), "130\n", "{signal}: {output:?}");
     }
 }
+
+#[test]
+fn a_full_disk_is_told() {
+    let root = folder(&[("compose.yaml", VALID.into())]);
+    for words in [&["config"][..], &["version"]] {
+        let full = fs::OpenOptions::new().write(true).open("/dev/full").expect("a disk without room");
+        let output = std::process::Command::new(env!("CARGO_BIN_EXE_docker-rcompose"))
+            .args(words)
+            .current_dir(root.path())
+            .stdout(full)
+            .output()
+            .expect("the program starts");
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(
+            (output.status.code(), said.contains("the output cannot be written: No space left")),
+            (Some(1), true),
+            "{said}"
+        );
+    }
+}
