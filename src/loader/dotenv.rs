@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::diagnostic::Diagnostic;
-use super::go;
 use super::interpolate::Locator;
 use super::interpolate::notes::Notes;
 use super::interpolate::template::{self, Lookup, TemplateError};
+use super::{go, veil};
 use crate::model::span::{SourceFile, Span};
 
 /// What a file sets; of a variable that it sets twice, the last value.
@@ -46,10 +46,14 @@ pub(crate) fn parse_recorded(
     record: Option<&mut Vec<Assigned>>,
 ) -> Result<Variables, Diagnostic> {
     let used = Vec::new();
-    let mut parser = Parser { file, known, notes, position: 0, variables: Variables::new(), grown: 0, record, used };
-    parser.run().map_err(|Fault { problem, at }| {
+    let (position, statement, grown) = (0, 0, 0);
+    let mut parser =
+        Parser { file, known, notes, position, statement, variables: Variables::new(), grown, record, used };
+    let read = parser.run();
+    let statement = parser.statement;
+    read.map_err(|Fault { problem, at }| {
         let message = format!("failed to read {}: {problem}", file.path.display());
-        Diagnostic::error(Code::InvalidEnvFile, message, Some(Span { file: file.clone(), start: at.0, end: at.1 }))
+        Diagnostic::error(Code::InvalidEnvFile, message, Some(veil::place(file, statement, at)))
     })?;
     Ok(parser.variables)
 }
@@ -74,9 +78,11 @@ pub(crate) fn parse_raw(
         };
         let problem = match text.split_once('=') {
             _ if text.is_empty() || text.starts_with('#') => None,
-            Some(("", _)) => Some(format!("no variable name on line '{text}'")),
+            Some(("", _)) => Some(format!("no variable name on line '{}'", veil::line(text))),
             Some((name, _)) if name.contains([' ', '\t']) => Some(format!("variable '{name}' contains whitespaces")),
-            None if text.contains([' ', '\t']) => Some(format!("variable '{text}' contains whitespaces")),
+            None if text.contains([' ', '\t']) => {
+                Some(format!("variable '{}' contains whitespaces", veil::value(text)))
+            }
             Some((name, value)) => {
                 set(name, value.to_owned(), Vec::new());
                 None
@@ -90,7 +96,7 @@ pub(crate) fn parse_raw(
         };
         if let Some(problem) = problem {
             let message = format!("failed to parse env_file {}: {problem}", file.path.display());
-            let span = Span { file: file.clone(), start, end: start + line.trim_end().len() };
+            let span = veil::place(file, start, (start, start + line.trim_end().len()));
             return Err(Diagnostic::error(Code::InvalidEnvFile, message, Some(span)));
         }
         start += line.len();
@@ -103,6 +109,8 @@ struct Parser<'a> {
     known: Known<'a>,
     notes: &'a mut Notes,
     position: usize,
+    /// Where the statement that is being read begins.
+    statement: usize,
     variables: Variables,
     /// By how many bytes values became longer than they are written.
     grown: usize,
@@ -128,6 +136,7 @@ impl Parser<'_> {
     fn run(&mut self) -> Result<(), Fault> {
         while self.skip_to_statement() {
             let start = self.position;
+            self.statement = start;
             match self.key()? {
                 Statement::Inherited(key) => {
                     if let Some(value) = (self.known.lookup)(&key) {
@@ -191,7 +200,7 @@ impl Parser<'_> {
                 other if is_blank(other) || other.is_alphabetic() || other.is_numeric() => {}
                 other => {
                     let line = rest.split('\n').next().unwrap_or_default();
-                    let name = go::quote(line);
+                    let name = go::quote(&veil::line(line));
                     let problem = self.at_line(
                         start,
                         &format!("unexpected character {} in variable name {name}", go::quote(&other.to_string())),
@@ -258,7 +267,7 @@ impl Parser<'_> {
         }
         let line = rest.lines().next().unwrap_or_default();
         let end = start + line.len();
-        let problem = self.at_line(self.file.text.len(), &format!("unterminated quoted value {line}"));
+        let problem = self.at_line(self.file.text.len(), &format!("unterminated quoted value {}", veil::value(line)));
         Err(Fault { problem, at: (start, end) })
     }
 
@@ -285,7 +294,7 @@ impl Parser<'_> {
         result.map_err(|error| {
             let at = locator.place(error.at()).map_or(place, |found| (found.start, found.end));
             let problem = match error {
-                TemplateError::Invalid { .. } => format!("Invalid template: {}", go::quote(value)),
+                TemplateError::Invalid { .. } => format!("Invalid template: {}", go::quote(veil::value(value))),
                 TemplateError::Required { name, message, .. } if message.is_empty() => {
                     format!("required variable {name} is missing a value")
                 }

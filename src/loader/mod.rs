@@ -42,6 +42,7 @@ pub(crate) mod source;
 pub(crate) mod tree;
 mod validate;
 pub(crate) mod variables;
+mod veil;
 mod walk;
 pub(crate) mod yaml;
 
