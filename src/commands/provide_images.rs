@@ -21,6 +21,8 @@ use crate::plan::images::{Building, ImageOptions, ImagePlan, Pull, PullPolicy, i
 pub(crate) struct Wanted {
     pub(crate) pull: Option<PullChoice>,
     pub(crate) build: bool,
+    /// Of what `build` speaks of, only services with a `develop` section.
+    pub(crate) only_developed: bool,
     pub(crate) no_build: bool,
     pub(crate) quiet_pull: bool,
     pub(crate) quiet_build: bool,
@@ -47,6 +49,7 @@ pub(crate) async fn decide(
     let options = ImageOptions {
         pull: wanted.pull.map(policy),
         building: match (wanted.build, wanted.no_build) {
+            (true, _) if wanted.only_developed => Building::Developed,
             (true, _) => Building::Always,
             (false, true) => Building::Never,
             (false, false) => Building::Missing,

@@ -127,9 +127,9 @@ fn wanted_images(args: &RunArgs) -> Result<provide_images::Wanted, Error> {
     Ok(provide_images::Wanted {
         pull: pull_policy(args.pull.as_deref())?,
         build: args.build,
-        no_build: false,
         quiet_pull: args.quiet_pull || args.quiet,
         quiet_build: args.quiet_build || args.quiet,
+        ..provide_images::Wanted::default()
     })
 }
 

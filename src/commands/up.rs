@@ -64,6 +64,7 @@ fn wanted(context: &Context, args: &UpArgs) -> Result<Wanted, Error> {
             no_build: args.no_build,
             quiet_pull: args.quiet_pull,
             quiet_build: args.quiet_build,
+            ..provide_images::Wanted::default()
         },
         options: UpOptions {
             recreate,

@@ -24,7 +24,7 @@ use actions::{Hands, Manner};
 pub(crate) async fn run(context: &Context, args: &WatchArgs) -> Result<Exit, Error> {
     let watching = Watching::begin(context, &args.services)?;
     if !args.no_up {
-        bring_up(context, &watching.project, args).await?;
+        bring_up(context, args).await?;
     }
     if context.global.dry_run {
         context.ui.status("end of 'watch' output, interactive run is not supported in dry-run mode");
@@ -111,12 +111,16 @@ fn wanted(context: &Context, project: &Project, named: &[String]) -> Result<Vec<
 }
 
 /// As `up --detach`: what is watched is built, dependencies stay as they are.
-async fn bring_up(context: &Context, project: &Project, args: &WatchArgs) -> Result<(), Error> {
-    let built = project.services.values().any(|service| service.build.is_some() && service.develop.is_some());
+async fn bring_up(context: &Context, args: &WatchArgs) -> Result<(), Error> {
     let wanted = Wanted {
         services: args.services.clone(),
         dependencies: true,
-        images: provide_images::Wanted { build: built, quiet_build: args.quiet, ..provide_images::Wanted::default() },
+        images: provide_images::Wanted {
+            build: true,
+            only_developed: true,
+            quiet_build: args.quiet,
+            ..provide_images::Wanted::default()
+        },
         options: UpOptions { recreate_dependencies: Recreate::Never, orphans: Orphans::Ignore, ..UpOptions::default() },
         ..Wanted::default()
     };

@@ -67,6 +67,8 @@ pub(crate) enum Building {
     Missing,
     /// `--build`: all that can be.
     Always,
+    /// `watch`: those of services with a `develop` section; others that are not there.
+    Developed,
     /// `--no-build`.
     Never,
 }
@@ -147,7 +149,12 @@ struct Todo {
 fn todo(service: &Service, present: Option<&ObservedImage>, options: &ImageOptions) -> Result<Todo, PlanError> {
     let policy = policy(service, options)?;
     let buildable = service.build.is_some() && options.building != Building::Never;
-    if buildable && (options.building == Building::Always || policy == PullPolicy::Build) {
+    let asked = match options.building {
+        Building::Always => true,
+        Building::Developed => service.develop.is_some(),
+        Building::Missing | Building::Never => false,
+    };
+    if buildable && (asked || policy == PullPolicy::Build) {
         return Ok(Todo { pull: false, build: true });
     }
     let stale = match policy {
@@ -206,7 +213,7 @@ mod tests {
 
     #[test]
     fn policies() {
-        use Building::{Always, Missing, Never};
+        use Building::{Always, Developed, Missing, Never};
         let age = |hours: i64| jiff::Timestamp::from_second(NOW - hours * 3600).unwrap().to_string();
         // image, build section, policy, hours since the tag was set or none, flags, what is done
         let cases = [
@@ -222,6 +229,8 @@ mod tests {
             ("i", true, "", None, Missing, "pull i or build"),
             ("i", true, "", None, Never, "pull i"),
             ("i", true, "", Some(1), Always, "build s"),
+            ("i", true, "", Some(1), Developed, ""),
+            ("i", true, "", None, Developed, "pull i or build"),
             ("i", true, "build", Some(1), Missing, "build s"),
             ("i", true, "never", None, Missing, "build s"),
             ("i", true, "always", Some(1), Missing, "pull i"),

@@ -71,6 +71,14 @@ fn changed_files_arrive() {
     scenario.check(everywhere("web", "/data/ignored.tmp", ""));
     scenario.check(everywhere("web", "/data/.first.swp", ""));
     watch.says("Syncing service \"web\" after 1 changes were detected", SOON);
+    if !scenario.peer_differs("2.40 cannot put a file where a folder was") {
+        fs::remove_dir_all(scenario.work().join("src/deep")).expect("a folder");
+        write(&scenario, "src/deep", "a file");
+        scenario.eventually(everywhere("web", "/data/deep", "a file"), SOON);
+        fs::remove_file(scenario.work().join("src/deep")).expect("a file");
+        write(&scenario, "src/deep/er", "a folder");
+        scenario.eventually(everywhere("web", "/data/deep/er", "a folder"), SOON);
+    }
 
     write(&scenario, "etc/settings", "6");
     watch.says("executed", SOON);
@@ -132,6 +140,7 @@ fn files_beside_the_foreground() {
         return;
     }
     write(&scenario, "src/a", "2");
+    up.says(" ⦿ Syncing service \"web\" after 1 changes were detected", SOON);
     up.says("service(s) [\"web\"] restarted", SOON);
     scenario.eventually(everywhere("web", "/data/a", "2"), SOON);
     let begun = |scenario: &Scenario| {

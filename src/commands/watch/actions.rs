@@ -76,7 +76,7 @@ impl Actions for Hands<'_> {
     }
 
     fn say(&self, text: &str) {
-        self.context.ui.line(text);
+        self.said(text);
     }
 
     fn warn(&self, error: &WatchError) {
@@ -97,11 +97,16 @@ fn within(what: &str, error: Error) -> Error {
 }
 
 impl Hands<'_> {
+    /// Beside log lines it has a mark of its own, where those have their names.
+    fn said(&self, text: &str) {
+        let mark = if self.manner.beside_logs { " ⦿ " } else { "" };
+        self.context.ui.line(&format!("{mark}{text}"));
+    }
+
     async fn rebuild_and_replace(&self, services: &BTreeSet<ServiceName>) -> Result<(), Error> {
-        let ui = &self.context.ui;
-        ui.line(&format!("Rebuilding service(s) {} after changes were detected...", list(services)));
+        self.said(&format!("Rebuilding service(s) {} after changes were detected...", list(services)));
         let old = self.build(services).await.map_err(|error| within("Build failed", error))?;
-        ui.line(&format!("service(s) {} successfully built", list(services)));
+        self.said(&format!("service(s) {} successfully built", list(services)));
         let replaced = self.replace(services).await;
         replaced.map_err(|error| within("Failed to recreate services after update", error))?;
         if self.manner.prune { self.remove(&old).await } else { Ok(()) }

@@ -23,6 +23,8 @@ pub(crate) enum WatchError {
     /// A rebuild, a restart or a command; told by whoever does it.
     #[error("{0}")]
     Action(String),
+    #[error("{0} files have changed at once; those that containers do not need can be left out with `ignore`")]
+    Many(usize),
     #[error("can't watch service {service:?} with action rebuild without a build context")]
     NoBuild { service: String },
     #[error("none of the selected services is configured for watch, consider setting a 'develop' section")]

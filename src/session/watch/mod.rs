@@ -30,6 +30,9 @@ use files::Files;
 use rule::{Action, Rule};
 use sync::Copies;
 
+/// More changes at once than somebody makes who edits files.
+const MANY: usize = 1000;
+
 /// What a batch needs of other parts of the program. The errors are texts for the user.
 pub(crate) trait Actions {
     fn rebuild<'a>(&'a self, services: &'a BTreeSet<ServiceName>) -> LocalBoxFuture<'a, Result<(), String>>;
@@ -122,7 +125,12 @@ impl<E: Engine> Session<'_, E> {
         let done = match happening {
             Happening::Event(event) if event.action == "start" => self.came(&event).await,
             Happening::Event(_) => return Ok(()),
-            Happening::Changed(paths) => self.carry_out(batch(self.rules, &paths)).await,
+            Happening::Changed(paths) => {
+                if paths.len() > MANY {
+                    self.actions.warn(&WatchError::Many(paths.len()));
+                }
+                self.carry_out(batch(self.rules, &paths)).await
+            }
         };
         match done {
             Err(error) if error.ends_the_watch() => Err(error),

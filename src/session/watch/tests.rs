@@ -8,6 +8,7 @@ use std::time::Duration;
 use tokio::sync::watch as channel;
 
 use super::*;
+use crate::engine::PathKind;
 use crate::engine::fake::FakeEngine;
 use crate::model::observed::ContainerState;
 use crate::session::test_support::{container, engine, id};
@@ -107,6 +108,23 @@ async fn during(
     };
     let both = futures_util::future::join(watch(engine, request, actions), work);
     tokio::time::timeout(Duration::from_secs(20), both).await.expect("it comes to an end").0
+}
+
+#[tokio::test]
+async fn a_file_takes_the_place_of_a_folder_and_nothing_else_is_removed() {
+    let folder = tempfile::tempdir().unwrap();
+    let local = |name: &str| folder.path().join(name);
+    fs::write(local("file"), "file").unwrap();
+    fs::write(local("same"), "same").unwrap();
+    let engine = engine(vec![container("web", 1, ContainerState::Running)])
+        .having("/app/file", PathKind::Folder, Vec::new())
+        .having("/app/same", PathKind::File, Vec::new())
+        .failing("upload_archive", 1, 400, "cannot overwrite directory \"/app/file\" with non-directory");
+    let copies = ["file", "same"].map(|name| (format!("/app/{name}").into(), local(name)));
+    sync::sync(&engine, &id("web", 1), &copies.into()).await.unwrap();
+    assert_eq!(sent(&engine), ["p_web_1 app/file file", "p_web_1 app/same same"]);
+    let removed: Vec<_> = engine.execs().into_iter().map(|exec| exec.command).collect();
+    assert_eq!(removed, [["rm", "-rf", "--", "/app/file"]]);
 }
 
 #[tokio::test]
