@@ -44,7 +44,9 @@ pub(crate) enum BuildError {
     Pattern { path: PathBuf, line: usize, pattern: String },
     #[error("cannot read {}", path.display())]
     Read { path: PathBuf, source: std::io::Error },
-    #[error("DOCKER_BUILDKIT=1, but this engine has no BuildKit")]
+    #[error("service {service:?}: the builder of this engine does not check Dockerfiles: Docker 27.0 or newer does")]
+    NoCheck { service: String },
+    #[error("BuildKit is asked for, but this engine has none")]
     NoKit,
     #[error("the engine's builder cannot be asked")]
     NoBuilder { source: EngineError },

@@ -51,6 +51,20 @@ pub(super) fn platforms(service: &Service, build: &Build) -> Vec<String> {
     build.platforms.clone()
 }
 
+/// What the build may do that others may not.
+pub(super) fn entitlements(build: &Build) -> Vec<String> {
+    let mut all = build.entitlements.clone();
+    if build.privileged {
+        all.push("security.insecure".to_owned());
+    }
+    if build.network == "host" {
+        all.push("network.host".to_owned());
+    }
+    all.sort();
+    all.dedup();
+    all
+}
+
 /// The service that a named context is built from.
 pub(super) fn service_context(value: &str) -> Option<&str> {
     value.strip_prefix("service:")

@@ -1,5 +1,6 @@
 //! Images: pulled from registries, or built from build sections by the engine's BuildKit or its classic builder.
 
+pub(crate) mod bake;
 mod classic;
 pub(crate) mod context;
 pub(crate) mod error;
@@ -25,7 +26,9 @@ use crate::model::project::Project;
 use crate::model::scalar::Text;
 use crate::model::service::Service;
 use error::BuildError;
+pub(crate) use kit::Findings;
 use kit::Kit;
+use order::Order;
 
 /// What the command line and the environment add to build sections.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -120,7 +123,7 @@ pub(crate) async fn build(
     machine: Machine,
     mut report: Report<'_>,
 ) -> Result<Results, BuildError> {
-    let order = order::Order::of(project, services)?;
+    let order = Order::of(project, services)?;
     report.several = order.len() > 1;
     let machine = Arc::new(machine);
     let kit = match options.builder {
@@ -144,6 +147,27 @@ pub(crate) async fn build(
         }
     };
     Ok(order.run(options.limit, one, skipped).await)
+}
+
+/// What BuildKit says of the Dockerfiles of services, one after the other.
+pub(crate) async fn check(
+    engine: &impl Engine,
+    (project, services): (&Project, &[ServiceName]),
+    options: &BuildOptions,
+    machine: Machine,
+) -> Result<Vec<(ServiceName, Result<Findings, BuildError>)>, BuildError> {
+    if options.builder == Choice::Classic {
+        let service = services.first().map(ToString::to_string).unwrap_or_default();
+        return Err(BuildError::Unsupported { service, feature: "checks" });
+    }
+    let kit = Kit::connect(engine, &Arc::new(machine)).await?.ok_or(BuildError::NoKit)?;
+    let mut all = Vec::new();
+    for name in services {
+        let service = order::service(project, name).ok_or_else(|| no_section(name))?;
+        let build = section(service, options)?;
+        all.push((name.clone(), kit.check(engine, (project, service, &build), options).await));
+    }
+    Ok(all)
 }
 
 fn no_section(name: &ServiceName) -> BuildError {

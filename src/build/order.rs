@@ -44,6 +44,10 @@ impl Order {
         }
     }
 
+    pub(super) fn names(&self) -> impl Iterator<Item = &ServiceName> {
+        self.needs.keys()
+    }
+
     pub(super) fn len(&self) -> usize {
         self.needs.len()
     }

@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::buildx;
 use super::context::Context;
 use super::outside;
+use crate::build::bake::BakeOptions;
 use crate::build::{self, BuildOptions, Choice, Machine, Output, Report};
 use crate::error::{Error, chain};
 use crate::event::EventSink;
@@ -31,23 +33,16 @@ pub(super) async fn build(
     if services.is_empty() {
         return Ok(Made::default());
     }
+    if let Some(builder) = buildx::other_builder(context, None) {
+        let options = completed(context, options).await?;
+        buildx::bake(context, (project, services), &options, (&builder, BakeOptions::default()), quiet).await?;
+        return Ok(Made::default());
+    }
     let engine = context.engine().await?;
-    let builder = choice(context.variable("DOCKER_BUILDKIT"))?;
-    let registry_config = match builder {
-        Choice::Kit => None,
-        Choice::Best | Choice::Classic => context.keyring().registry_config().await,
-    };
-    let options = BuildOptions {
-        builder,
-        registry_config,
-        proxies: outside::proxies(context),
-        limit: context.settings.parallel.unwrap_or(0),
-        ..options.clone()
-    };
-    let machine = Machine { keyring: Arc::clone(context.keyring()), environment: context.environment.clone() };
+    let options = completed(context, options).await?;
     let line = |line: &str| context.ui.outside(line);
     let report = Report::new(sink, &line, output(context.ui.options().mode, quiet));
-    let work = build::build(engine, (project, services), &options, machine, report);
+    let work = build::build(engine, (project, services), &options, machine(context), report);
     let results = context.interruptible(work).await?.map_err(|error| Error::failed(chain(&error)))?;
     context.say_complaints();
     let mut made = Made::default();
@@ -65,6 +60,26 @@ pub(super) async fn build(
         context.ui.warn(warning);
     }
     Ok(made)
+}
+
+/// With what the environment and docker's configuration add.
+pub(super) async fn completed(context: &Context, options: &BuildOptions) -> Result<BuildOptions, Error> {
+    let builder = choice(context.variable("DOCKER_BUILDKIT"))?;
+    let registry_config = match builder {
+        Choice::Kit => None,
+        Choice::Best | Choice::Classic => context.keyring().registry_config().await,
+    };
+    Ok(BuildOptions {
+        builder,
+        registry_config,
+        proxies: outside::proxies(context),
+        limit: context.settings.parallel.unwrap_or(0),
+        ..options.clone()
+    })
+}
+
+pub(super) fn machine(context: &Context) -> Machine {
+    Machine { keyring: Arc::clone(context.keyring()), environment: context.environment.clone() }
 }
 
 fn output(mode: ProgressMode, quiet: bool) -> Output {

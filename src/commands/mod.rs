@@ -6,6 +6,7 @@ mod attach;
 mod bring_up;
 mod build;
 mod builds;
+mod buildx;
 mod commit;
 pub(crate) mod completion;
 mod config;

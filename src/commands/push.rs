@@ -22,24 +22,31 @@ pub(crate) async fn run(context: &Context, args: &PushArgs) -> Result<Exit, Erro
         let resource = Resource::Service(service.to_string());
         progress.emit(Event::new(resource, Verb::Push, Status::Done).with_text("Skipped"));
     }
+    let failures = carry_all(context, plan, (args.ignore_push_failures, args.quiet), &progress).await?;
+    progress.finish();
+    if failures.is_empty() || args.ignore_push_failures { Ok(Exit::Success) } else { Err(Error::all(failures)) }
+}
+
+/// Pushes all; gives what went wrong.
+pub(super) async fn carry_all(
+    context: &Context,
+    plan: PushPlan,
+    (lenient, quiet): (bool, bool),
+    sink: &dyn EventSink,
+) -> Result<Vec<String>, Error> {
     let transfers = plan.pushes.into_iter().map(|(reference, service)| Transfer {
         direction: Direction::Push,
         reference,
         service: service.to_string(),
-        lenient: args.ignore_push_failures,
+        lenient,
         ..Transfer::default()
     });
-    let failures = carry(context, transfers.collect(), args.quiet, &progress).await?;
-    progress.finish();
-    if failures.is_empty() || args.ignore_push_failures {
-        return Ok(Exit::Success);
-    }
-    let told = failures.iter().map(|((reference, _), error)| format!("{reference}: {}", chain(error)));
-    Err(Error::all(told.collect()))
+    let failures = carry(context, transfers.collect(), quiet, sink).await?;
+    Ok(failures.iter().map(|((reference, _), error)| format!("{reference}: {}", chain(error))).collect())
 }
 
 /// All names are looked at before the first is pushed.
-fn check(plan: &PushPlan) -> Result<(), Error> {
+pub(super) fn check(plan: &PushPlan) -> Result<(), Error> {
     for (tag, service) in &plan.pushes {
         let wrong = match reference::checked(tag) {
             Ok(reference) if reference.digest.is_some() => "cannot push a digest reference".to_owned(),

@@ -1,11 +1,12 @@
 //! Images from build sections: what the file asks for, what fails, and what must not leave the user's machine.
 
 use std::fs;
-use std::os::unix::fs::symlink;
+use std::os::unix::fs::{PermissionsExt, symlink};
 use std::os::unix::net::UnixListener;
 use std::time::Duration;
 
 use crate::engine;
+use crate::registry::{PASSWORD, Registry, USER};
 use crate::scenario::Scenario;
 
 const SOON: Duration = Duration::from_secs(30);
@@ -22,10 +23,15 @@ fn runs(scenario: &Scenario, image: &str, command: &[&str]) -> Option<String> {
     found.succeeded().then(|| found.stdout.trim().to_owned())
 }
 
+/// The engine's, behind `1.`.
+fn api_version(scenario: &Scenario) -> u32 {
+    let version = scenario.docker(&["version", "-f", "{{.Server.APIVersion}}"]);
+    version.split_once('.').and_then(|(_, minor)| minor.parse().ok()).expect("a version")
+}
+
 /// Docker 23.0 and newer.
 fn knows_named_contexts(scenario: &Scenario) -> bool {
-    let version = scenario.docker(&["version", "-f", "{{.Server.APIVersion}}"]);
-    version.split_once('.').and_then(|(_, minor)| minor.parse::<u32>().ok()).is_some_and(|minor| minor >= 42)
+    api_version(scenario) >= 42
 }
 
 #[test]
@@ -56,7 +62,7 @@ fn builds_by_the_file() {
     assert_eq!(first, (id(&scenario, "named"), id(&scenario, "inline")), "{again}");
     assert!(again.stdout.contains("CACHED"), "{again}");
 
-    let quiet = build(&["-q", "--build-arg", "GREETING=from the flag", "web"]).succeeds();
+    let quiet = build(&["-q", "--no-cache", "--build-arg", "GREETING=from the flag", "web"]).succeeds();
     assert!(quiet.stdout.is_empty(), "{quiet}");
     assert_eq!(runs(&scenario, "named", &["env", "GREETING"]).as_deref(), Some("from the flag"));
     let raw = scenario.step(&["--progress", "json", "build", "--no-cache", "inline"]).may_warn("").succeeds();
@@ -177,8 +183,93 @@ fn agents_for_builds() {
     scenario.step(&["build"]).variable("SSH_AUTH_SOCK", &path).succeeds();
     let text = if scenario.peer_differs("it says it otherwise") { "ssh" } else { "SSH_AUTH_SOCK is not set" };
     scenario.step(&["build", "--no-cache"]).variable("SSH_AUTH_SOCK", "").fails(text);
-    scenario.step(&["build", "without"]).variable("SSH_AUTH_SOCK", &path).fails("ssh");
+    scenario.step(&["build", "--no-cache", "without"]).variable("SSH_AUTH_SOCK", &path).fails("ssh");
     scenario.step(&["build", "--ssh", &format!("default={path}"), "without"]).succeeds();
     scenario.step(&["build", "--ssh", "nosuch", "without"]).fails("invalid ssh key \"nosuch\"");
     drop(agent);
+}
+
+#[test]
+fn flags_of_builds() {
+    let scenario = Scenario::start(
+        "flags_of_builds",
+        "Builds are pushed, printed, checked and handed to other builders as their flags say; secrets stay out of it.",
+    );
+    let registry = Registry::start();
+    let build = |flags: &[&str]| {
+        let step = scenario.step(&[&["build"], flags].concat());
+        step.variable("REGISTRY", registry.address()).variable("BUILD_TOKEN", "the-token").may_warn("")
+    };
+    let printed = build(&["--print"]).succeeds();
+    let definition: serde_json::Value = serde_json::from_str(&printed.stdout).expect("a definition");
+    assert_eq!(definition["target"]["web"]["secret"], serde_json::json!(["id=token,type=env,env=BUILD_TOKEN"]));
+    assert!(!printed.stdout.contains("the-token") && id(&scenario, "warned").is_none(), "{printed}");
+
+    build(&["--push", "web"]).succeeds();
+    let tags = registry.tags(&format!("{}/web", scenario.project()));
+    assert!(tags.contains(r#"["1"]"#), "{tags}");
+
+    if api_version(&scenario) >= 46 {
+        assert!(build(&["--check", "web"]).succeeds().stdout.contains("Check complete, no warnings found."));
+        let found = build(&["--check", "warned"]).fails("");
+        assert!(found.stdout.contains("MaintainerDeprecated"), "{found}");
+        if !scenario.peer_differs("it shows it on standard output") {
+            build(&["--check", "wrong"]).fails("unknown instruction: NOSUCH");
+            build(&["warned"]).warns("MaintainerDeprecated").succeeds();
+        }
+    } else if !scenario.peer_differs("it says it otherwise") {
+        build(&["--check", "warned"]).fails("Docker 27.0 or newer does");
+    }
+
+    if scenario.peer_differs("it has its own buildx") {
+        return;
+    }
+    let folder = scenario.outside().join("docker");
+    let plugin = folder.join("cli-plugins/docker-buildx");
+    fs::create_dir_all(plugin.parent().expect("a folder")).expect("a folder");
+    fs::write(&plugin, "#!/bin/sh\nprintf '%s ' \"$@\" >\"$SEEN/arguments\"\ncat >\"$SEEN/definition\"\nexit $CODE\n")
+        .expect("a file");
+    fs::set_permissions(&plugin, fs::Permissions::from_mode(0o755)).expect("permissions");
+    let folder = folder.display().to_string();
+    let other = |code: &str| {
+        let step = build(&["--builder", "other", "web"]).variable("CODE", code);
+        step.variable("DOCKER_CONFIG", &folder).variable("SEEN", &folder)
+    };
+    other("0").succeeds();
+    let seen = |name: &str| fs::read_to_string(format!("{folder}/{name}")).expect("a file");
+    let arguments = seen("arguments");
+    assert!(arguments.starts_with("bake --file - --progress quiet --builder other --allow fs.read="), "{arguments}");
+    assert!(seen("definition").contains(r#""labels""#) && !seen("definition").contains("the-token"));
+    other("3").fails("builder \"other\": buildx failed");
+}
+
+#[test]
+fn private_base_images() {
+    let scenario = Scenario::start(
+        "private_base_images",
+        "A base image comes from a registry that asks who one is, with the user's credentials, which nobody sees.",
+    );
+    let registry = Registry::start_with_password();
+    let folder = scenario.outside().join("docker");
+    fs::create_dir_all(&folder).expect("a folder");
+    let entry = format!(r#""username": "{USER}", "password": "{PASSWORD}""#);
+    let known = format!(r#"{{"auths": {{"{}": {{{entry}}}}}}}"#, registry.address());
+    let configure = |text: &str| fs::write(folder.join("config.json"), text).expect("a configuration");
+    if let Some(plugins) = scenario.plugins() {
+        symlink(plugins, folder.join("cli-plugins")).expect("a link");
+    }
+    let name = folder.to_string_lossy().into_owned();
+    let build = |flags: &[&str]| {
+        let step = scenario.step(&[&["--progress", "plain", "build"], flags].concat());
+        step.variable("REGISTRY", registry.address()).variable("DOCKER_CONFIG", &name).may_warn("")
+    };
+    configure(&known);
+    build(&["--push", "base"]).succeeds();
+    scenario.docker(&["image", "rm", &format!("{}/{}/base:1", registry.address(), scenario.project())]);
+    configure("{}");
+    build(&["web"]).fails("base:1");
+    assert_eq!(id(&scenario, "web"), None);
+    configure(&known);
+    let output = build(&["web"]).succeeds();
+    assert!(id(&scenario, "web").is_some() && !format!("{output}").contains(PASSWORD), "{output}");
 }

@@ -1,5 +1,6 @@
 //! Builds by BuildKit, which is part of the engine: we ask it on one connection, and it asks us on a session.
 
+mod check;
 mod files;
 mod links;
 mod raw;
@@ -24,7 +25,8 @@ use crate::event::Status;
 use crate::model::build::Build;
 use crate::model::project::Project;
 use crate::model::service::Service;
-use session::Offers;
+pub(crate) use check::Findings;
+use session::{Offers, Session};
 use solve::Prepared;
 pub(super) use solve::{needs_image_store, too_old_for};
 use ssh::Agents;
@@ -55,14 +57,13 @@ impl Kit {
         Ok(Some(Self { channel, machine: Arc::clone(machine) }))
     }
 
-    /// Builds one image.
-    pub(super) async fn build(
+    /// A session for one image, and the request that belongs to it.
+    async fn begin(
         &self,
         engine: &impl Engine,
         (project, service, build): (&Project, &Service, &Build),
         options: &BuildOptions,
-        report: &Report<'_>,
-    ) -> Result<Built, BuildError> {
+    ) -> Result<(Session, SolveRequest), BuildError> {
         let prepared = solve::prepare((project, service, build), options)?;
         let Prepared { mut request, locals, shared_key, secrets, keys } = prepared;
         let agents = Agents::of(&keys, service.name.as_str(), &self.machine).await?;
@@ -72,19 +73,47 @@ impl Kit {
         let session = session::open(engine, &name, shared_key, offers).await.map_err(refused)?;
         request.r#ref = session::fresh_id();
         request.session.clone_from(&session.id);
+        Ok((session, request))
+    }
+
+    /// Builds one image.
+    pub(super) async fn build(
+        &self,
+        engine: &impl Engine,
+        (project, service, build): (&Project, &Service, &Build),
+        options: &BuildOptions,
+        report: &Report<'_>,
+    ) -> Result<Built, BuildError> {
+        let (_session, request) = self.begin(engine, (project, service, build), options).await?;
         let label = report.several.then(|| service.name.to_string());
         let mut steps = Steps::new(label, &report.count);
-        let result = self.solve(&request, &mut steps, (project, service, report)).await;
-        match result {
-            Ok(response) => {
-                let digest = response.exporter_response.get("containerimage.config.digest");
-                let digest = digest.or_else(|| response.exporter_response.get("containerimage.digest"));
-                let no_image = || BuildError::NoImage { service: service.name.to_string() };
-                let image = digest.cloned().ok_or_else(no_image)?;
-                Ok(Built { image, warnings: steps.into_warnings() })
+        let response = match self.solve(&request, &mut steps, (project, service, report)).await {
+            Ok(response) => response.exporter_response,
+            Err(source) => return Err(failure(service, &steps, source)),
+        };
+        let digest = response.get("containerimage.config.digest").or_else(|| response.get("containerimage.digest"));
+        let image = digest.cloned().ok_or_else(|| BuildError::NoImage { service: service.name.to_string() })?;
+        Ok(Built { image, warnings: steps.into_warnings() })
+    }
+
+    /// Has the Dockerfile of one image checked, and builds nothing.
+    pub(super) async fn check(
+        &self,
+        engine: &impl Engine,
+        (project, service, build): (&Project, &Service, &Build),
+        options: &BuildOptions,
+    ) -> Result<Findings, BuildError> {
+        let (_session, request) = self.begin(engine, (project, service, build), options).await?;
+        check::check(&self.channel, request).await.map_err(|source| {
+            let text = source.to_string();
+            if ["frontend.lint", "unsupported request", "unsupported subrequest"]
+                .iter()
+                .any(|words| text.contains(words))
+            {
+                return BuildError::NoCheck { service: service.name.to_string() };
             }
-            Err(source) => Err(failure(service, &steps, source)),
-        }
+            failure(service, &Steps::new(None, &std::cell::Cell::new(0)), source)
+        })
     }
 
     /// The builder tells of the build from the time it knows it: old ones let wait until then.

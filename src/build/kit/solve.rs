@@ -81,7 +81,7 @@ pub(super) fn prepare(
             exports: entries(service, "cache_to", &build.cache_to)?,
             ..CacheOptions::default()
         }),
-        entitlements: entitlements(build),
+        entitlements: inputs::entitlements(build),
         ..SolveRequest::default()
     };
     Ok(Prepared {
@@ -237,19 +237,6 @@ fn named_contexts(
         attributes.set("frontend.caps", "moby.buildkit.frontend.contexts+forward");
     }
     Ok(())
-}
-
-fn entitlements(build: &Build) -> Vec<String> {
-    let mut all = build.entitlements.clone();
-    if build.privileged {
-        all.push("security.insecure".to_owned());
-    }
-    if build.network == "host" {
-        all.push("network.host".to_owned());
-    }
-    all.sort();
-    all.dedup();
-    all
 }
 
 fn entries(service: &Service, key: &'static str, texts: &[String]) -> Result<Vec<CacheOptionsEntry>, BuildError> {
