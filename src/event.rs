@@ -64,6 +64,7 @@ pub(crate) enum Verb {
     Export,
     Commit,
     Push,
+    Publish,
 }
 
 impl Verb {
@@ -90,6 +91,7 @@ impl Verb {
             Self::Export => "Exporting",
             Self::Commit => "Committing",
             Self::Push => "Pushing",
+            Self::Publish => "publishing",
         }
     }
 
@@ -116,6 +118,7 @@ impl Verb {
             Self::Export => "Exported",
             Self::Commit => "Committed",
             Self::Push => "Pushed",
+            Self::Publish => "published",
         }
     }
 }

@@ -15,6 +15,7 @@ mod executor;
 mod loader;
 mod model;
 mod plan;
+mod remote;
 mod session;
 mod ui;
 

@@ -20,6 +20,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("main", &["cli", "commands", "error", "loader"]),
     ("commands", &["*"]),
     ("error", &["*"]),
+    ("remote", &["engine", "model"]),
     ("session", &["executor", "engine", "plan", "convert", "model", "event"]),
     ("executor", &["engine", "plan", "convert", "model", "event"]),
     ("build", &["engine", "model", "event"]),

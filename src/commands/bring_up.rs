@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::context::Context;
-use super::{feasible, models, outside, preflight, provide_images, provider};
+use super::{feasible, models, outside, preflight, provide_images, provider, trust};
 use crate::engine::observe::complete_images;
 use crate::error::Error;
 use crate::model::naming;
@@ -35,6 +35,7 @@ pub(crate) struct Prepared {
 /// Everything before the first change of a container; images are pulled and built.
 pub(crate) async fn prepare(context: &Context, wanted: Wanted) -> Result<Prepared, Error> {
     let (mut project, origins) = context.project_with_origins(&wanted.services, wanted.dependencies)?;
+    trust::check(context, wanted.yes).await?;
     outside::provide_api_socket(context, &mut project).await;
     if project.services.is_empty() {
         return Err(Error::failed("no service selected"));

@@ -1,6 +1,5 @@
 //! `config`: the project as it was understood.
 
-mod digests;
 mod explain;
 
 use super::context::Context;
@@ -49,10 +48,10 @@ pub(crate) async fn run(context: &Context, args: &ConfigArgs) -> Result<Exit, Er
         origins.unique_names(&project)?;
     }
     if args.resolve_image_digests || args.lock_image_digests {
-        digests::pin(context, &mut project).await?;
+        super::digests::pin(context, &mut project).await?;
     }
     if args.lock_image_digests {
-        project = digests::only_images(&project);
+        project = super::digests::only_images(&project);
     }
     let text = text(&project, args)?;
     if args.quiet {

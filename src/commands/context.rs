@@ -16,7 +16,7 @@ use crate::engine::connect::{ConnectRequest, connect};
 use crate::engine::credentials::Keyring;
 use crate::engine::docker::DockerEngine;
 use crate::engine::observe::{ObserveRequest, complete_containers, observe};
-use crate::error::{Error, Exit};
+use crate::error::{Error, Exit, chain};
 use crate::loader::diagnostic::Diagnostic;
 use crate::loader::discover::DiscoverError;
 use crate::loader::origins::Origins;
@@ -26,6 +26,7 @@ use crate::model::observed::Observed;
 use crate::model::project::Project;
 use crate::model::span::SourceFile;
 use crate::plan;
+use crate::remote::Remotes;
 use crate::session::signals::Interrupts;
 use crate::ui::Ui;
 use crate::ui::prompt::Question;
@@ -46,6 +47,7 @@ pub(crate) struct Context {
     pub(crate) interrupts: Interrupts,
     pub(crate) engine: OnceCell<DockerEngine>,
     pub(crate) keyring: std::cell::OnceCell<Arc<Keyring>>,
+    pub(crate) remotes: std::cell::OnceCell<Rc<Remotes>>,
 }
 
 /// How much a command wants to see of what a project has. Each kind costs a request.
@@ -88,6 +90,7 @@ pub(super) fn load_request(
         stdin: None,
         compatibility: settings.compatibility,
         options,
+        remotes: loader::request::Remotes::default(),
     }
 }
 
@@ -134,7 +137,10 @@ impl Context {
         let stdin = reads_stdin.then(|| std::io::read_to_string(std::io::stdin())).transpose()?;
         let request = load_request(&self.global, &self.settings, &self.environment, options);
         let known_env_files = self.known_env_files.clone();
-        Ok(LoadRequest { working_dir: self.working_dir.clone(), stdin, known_env_files, ..request })
+        let remotes = Rc::clone(self.remotes());
+        let fetch = move |reference: &str| remotes.fetch(reference).map_err(|error| chain(&error));
+        let remotes = loader::request::Remotes::new(fetch);
+        Ok(LoadRequest { working_dir: self.working_dir.clone(), stdin, known_env_files, remotes, ..request })
     }
 
     /// `config.json` of docker's configuration folder. One that is not there or cannot be read says nothing.
@@ -151,7 +157,9 @@ impl Context {
 
     /// Reads the files; says their warnings.
     pub(crate) fn load(&self, options: LoadOptions) -> Result<Loaded, Error> {
-        let loaded = loader::load(&self.load_request(options)?)?;
+        let loaded = loader::load(&self.load_request(options)?);
+        self.after_fetching()?;
+        let loaded = loaded?;
         self.say(&loaded.warnings);
         Ok(loaded)
     }
@@ -184,7 +192,9 @@ impl Context {
             ..LoadOptions::default()
         };
         let request = self.load_request(options)?;
-        let loaded = match loader::load(&request) {
+        let loaded = loader::load(&request);
+        self.after_fetching()?;
+        let loaded = match loaded {
             Ok(loaded) => loaded,
             Err(error) => return Ok(Err(error)),
         };
@@ -270,7 +280,9 @@ impl Context {
         if let Some(name) = given.or_else(|| self.name_of_environment()) {
             return Ok(name.to_lowercase());
         }
-        Ok(loader::project_name(&self.load_request(LoadOptions::default())?)?)
+        let name = loader::project_name(&self.load_request(LoadOptions::default())?);
+        self.after_fetching()?;
+        Ok(name?)
     }
 
     /// What is not done, because of `--dry-run`.
@@ -297,6 +309,19 @@ impl Context {
             result = work => Ok(result),
             () = self.interrupts.first() => Err(Error::cancelled()),
         }
+    }
+
+    /// Where files of other machines come from.
+    pub(crate) fn remotes(&self) -> &Rc<Remotes> {
+        self.remotes.get_or_init(|| {
+            let insecure = self.global.insecure_registry.clone();
+            Rc::new(Remotes::new(self.config_dir(), self.environment.clone(), insecure))
+        })
+    }
+
+    fn after_fetching(&self) -> Result<(), Error> {
+        self.remotes().complaints().iter().for_each(|complaint| self.ui.warn(complaint));
+        if self.remotes().was_interrupted() { Err(Error::cancelled()) } else { Ok(()) }
     }
 
     /// The user's credentials for registries.

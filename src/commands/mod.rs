@@ -13,6 +13,7 @@ mod config;
 mod context;
 mod cp;
 mod create;
+mod digests;
 mod down;
 mod events;
 mod exec;
@@ -36,6 +37,7 @@ mod preflight;
 mod provide_images;
 mod provider;
 mod ps;
+mod publish;
 mod pull;
 mod push;
 mod replica;
@@ -48,6 +50,7 @@ mod stats;
 mod stop;
 mod task;
 mod top;
+mod trust;
 mod up;
 mod version;
 mod volumes;
@@ -151,6 +154,7 @@ fn context(
         interrupts: Interrupts::never(),
         engine: OnceCell::new(),
         keyring: std::cell::OnceCell::new(),
+        remotes: std::cell::OnceCell::new(),
     };
     (context, error)
 }
@@ -207,9 +211,11 @@ async fn carry_out(context: &Context, invocation: &Invocation) -> Result<Exit, E
         Command::Volumes(args) => volumes::run(context, args).await,
         Command::Wait(args) => wait::run(context, args).await,
         Command::Alpha(AlphaArgs { command: AlphaCommand::Viz(args) }) => graph::viz_of(context, args),
-        Command::Alpha(_) => Err(unavailable(invocation, "alpha")),
         Command::Bridge(_) => Err(unavailable(invocation, "bridge")),
-        Command::Publish(_) => Err(unavailable(invocation, "publish")),
+        Command::Publish(args) | Command::Alpha(AlphaArgs { command: AlphaCommand::Publish(args) }) => {
+            publish::run(context, args).await
+        }
+        Command::Alpha(_) => Err(unavailable(invocation, "alpha")),
         Command::Push(args) => push::run(context, args).await,
         Command::Watch(args) => watch::run(context, args).await,
     }

@@ -6,7 +6,7 @@ use std::io::Read as _;
 
 use super::apply::Showing;
 use super::context::Context;
-use super::{attach, exec, feasible, models, outside, preflight, provide_images, provider};
+use super::{attach, exec, feasible, models, outside, preflight, provide_images, provider, trust};
 use crate::cli::args::run::RunArgs;
 use crate::cli::settings;
 use crate::cli::values::pull_policy;
@@ -29,6 +29,7 @@ pub(crate) async fn run(context: &Context, args: &RunArgs) -> Result<Exit, Error
     args.validate()?;
     let wanted = std::slice::from_ref(&args.service);
     let (mut project, origins) = context.project_with_origins(wanted, !args.no_deps)?;
+    trust::ask_or_warn(context).await?;
     outside::provide_api_socket(context, &mut project).await;
     outside::provide_files(context, &mut project).await?;
     let slug = slug()?;

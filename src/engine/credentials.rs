@@ -43,13 +43,6 @@ impl Credentials {
     }
 }
 
-/// A user's name and password for a registry; with an empty name, a token. Not `Debug`.
-#[derive(Default)]
-pub(crate) struct Login {
-    pub(crate) username: String,
-    pub(crate) secret: String,
-}
-
 /// The user's credentials. Each helper is asked once for each registry.
 ///
 /// Whatever is not to be had is left to the registry to complain about, as docker does: a public image needs nothing.
@@ -66,6 +59,19 @@ pub(crate) struct Keyring {
 enum Said {
     NotYet,
     Already,
+}
+
+/// Who one is to a registry.
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) enum Login {
+    Password {
+        user: String,
+        password: String,
+    },
+    /// To be exchanged for one that opens a repository.
+    IdentityToken(String),
+    /// Opens it as it is.
+    RegistryToken(String),
 }
 
 impl Keyring {
@@ -91,15 +97,25 @@ impl Keyring {
         encode(&self.get(&key_of(reference)).await.unwrap_or_default())
     }
 
-    /// What is known for the host of a registry, as BuildKit asks for it; empty when nothing is.
-    pub(crate) async fn login(&self, host: &str) -> Login {
-        let key = if host_of(host) == host_of(HUB_KEY) { HUB_KEY } else { host };
-        let found = self.get(key).await.unwrap_or_default();
-        if found.identitytoken.is_empty() {
-            Login { username: found.username, secret: found.password }
+    /// For what asks the registry of an image itself.
+    pub(crate) async fn login(&self, reference: &str) -> Option<Login> {
+        self.login_by_key(&key_of(reference)).await
+    }
+
+    /// The same by the registry's host, as BuildKit asks for it.
+    pub(crate) async fn login_at(&self, host: &str) -> Option<Login> {
+        self.login_by_key(if host_of(host) == host_of(HUB_KEY) { HUB_KEY } else { host }).await
+    }
+
+    async fn login_by_key(&self, key: &str) -> Option<Login> {
+        let Credentials { username, password, identitytoken, registrytoken, serveraddress: _ } = self.get(key).await?;
+        Some(if !registrytoken.is_empty() {
+            Login::RegistryToken(registrytoken)
+        } else if !identitytoken.is_empty() {
+            Login::IdentityToken(identitytoken)
         } else {
-            Login { username: String::new(), secret: found.identitytoken }
-        }
+            Login::Password { user: username, password }
+        })
     }
 
     /// The value of `X-Registry-Config` for a build: all that is known, since any registry may hold a base image. `None`

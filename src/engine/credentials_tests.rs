@@ -109,5 +109,6 @@ async fn a_helper_is_asked_once_for_a_registry() {
     let keyring = home.keyring();
     let asked = [keyring.registry_auth("a.io/x"), keyring.registry_auth("a.io/y"), keyring.registry_auth("a.io/z")];
     futures_util::future::join_all(asked).await;
+    assert!(matches!(keyring.login("a.io/x").await, Some(Login::IdentityToken(token)) if token == "t"));
     assert_eq!(std::fs::read_to_string(&count).unwrap(), "x\n");
 }

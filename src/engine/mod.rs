@@ -2,7 +2,7 @@
 
 mod answer;
 mod archives;
-mod client;
+pub(crate) mod client;
 mod config_file;
 pub(crate) mod connect;
 mod containers;
@@ -32,6 +32,7 @@ mod tls;
 mod transfers;
 mod transport;
 mod volumes;
+pub(crate) mod web;
 
 use std::collections::BTreeMap;
 

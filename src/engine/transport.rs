@@ -27,7 +27,7 @@ pub(crate) struct Dialer {
 }
 
 /// As long as docker waits for a TCP connection.
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(32);
+pub(super) const CONNECT_TIMEOUT: Duration = Duration::from_secs(32);
 
 impl Dialer {
     async fn dial(self) -> io::Result<Stream> {
@@ -46,7 +46,7 @@ impl Dialer {
             }
             Host::Ssh(host) => Box::new(SshStream::spawn(host)?),
         };
-        Ok(Stream(TokioIo::new(stream)))
+        Ok(Stream::new(stream))
     }
 }
 
@@ -70,6 +70,12 @@ impl<T: AsyncRead + AsyncWrite + Send + Unpin> Io for T {}
 
 /// One connection, of whatever kind.
 pub(crate) struct Stream(TokioIo<Box<dyn Io>>);
+
+impl Stream {
+    pub(super) fn new(stream: Box<dyn Io>) -> Self {
+        Self(TokioIo::new(stream))
+    }
+}
 
 impl Connection for Stream {
     fn connected(&self) -> Connected {

@@ -124,7 +124,8 @@ impl<'a> Narrator<'a> {
             | Verb::Rename
             | Verb::Export
             | Verb::Commit
-            | Verb::Push => failed,
+            | Verb::Push
+            | Verb::Publish => failed,
         });
     }
 

@@ -20,6 +20,8 @@ const OVERRIDES: [&str; 4] =
 pub(crate) struct Discovered {
     /// Absolute; the base of relative paths in the files.
     pub(crate) project_dir: PathBuf,
+    /// The folder that gives the project its name, if nothing else does.
+    pub(crate) name_dir: PathBuf,
     /// In the order in which they are merged.
     pub(crate) files: Vec<Rc<SourceFile>>,
     pub(crate) environment: Environment,
@@ -34,7 +36,8 @@ pub(crate) enum DiscoverError {
     NoFile,
     #[error("stat {}: no such file or directory", .0.display())]
     Missing(PathBuf),
-    #[error("remote compose files are not supported: {0}")]
+    /// Why a file of another machine cannot be had.
+    #[error("{0}")]
     Remote(String),
     #[error(transparent)]
     Read(#[from] ReadError),
@@ -56,7 +59,7 @@ impl DiscoverError {
 
 /// The variables before the files are known.
 pub(super) fn variables(request: &LoadRequest, files: &impl Files) -> Result<Environment, EnvironmentError> {
-    environment::first_pass(request, &first_dir(request), files)
+    environment::first_pass(request, &first_dir(request, files), files)
 }
 
 fn given_dir(request: &LoadRequest) -> Option<PathBuf> {
@@ -64,13 +67,13 @@ fn given_dir(request: &LoadRequest) -> Option<PathBuf> {
 }
 
 /// The project's folder as far as flags tell it.
-fn first_dir(request: &LoadRequest) -> PathBuf {
-    given_dir(request).unwrap_or_else(|| directory_of_first(request, &request.files))
+fn first_dir(request: &LoadRequest, files: &impl Files) -> PathBuf {
+    given_dir(request).unwrap_or_else(|| directory_of_first(request, &request.files, files))
 }
 
 pub(crate) fn discover(request: &LoadRequest, files: &impl Files) -> Result<Discovered, DiscoverError> {
     let given_dir = given_dir(request);
-    let first_dir = first_dir(request);
+    let first_dir = first_dir(request, files);
     let mut environment = environment::first_pass(request, &first_dir, files)?;
 
     let mut warnings = Vec::new();
@@ -79,20 +82,36 @@ pub(crate) fn discover(request: &LoadRequest, files: &impl Files) -> Result<Disc
         // Which files there are may be said where it could not be understood.
         Err(error) => return environment.checked().map_err(DiscoverError::from).and(Err(error)),
     };
-    let project_dir = given_dir.unwrap_or_else(|| directory_of_first(request, &paths));
+    // A project of another machine is named after the place where the user stands, as docker compose does.
+    let name_dir = given_dir.clone().unwrap_or_else(|| directory_of_first(request, &paths, files));
+    let paths = paths.into_iter().map(|path| local(request, path, files)).collect::<Result<Vec<_>, _>>()?;
+    let project_dir = given_dir.unwrap_or_else(|| directory_of_first(request, &paths, files));
     if searched || request.files.is_empty() {
         environment::second_pass(request, &project_dir, &mut environment, files)?;
     }
     let sources = paths.iter().map(|path| read(request, path, files)).collect::<Result<_, _>>()?;
     let profiles = profiles(request, &environment);
-    Ok(Discovered { project_dir, files: sources, environment, profiles, warnings })
+    Ok(Discovered { project_dir, name_dir, files: sources, environment, profiles, warnings })
 }
 
 /// The folder of the first file that is not standard input, else the current one.
-fn directory_of_first(request: &LoadRequest, paths: &[String]) -> PathBuf {
-    let first = paths.iter().find(|path| *path != "-");
+fn directory_of_first(request: &LoadRequest, paths: &[String], files: &impl Files) -> PathBuf {
+    let first = paths.iter().find(|path| *path != "-").filter(|path| !is_elsewhere(request, path, files));
     let parent = first.and_then(|path| absolute(&request.working_dir, Path::new(path)).parent().map(Path::to_owned));
     parent.unwrap_or_else(|| request.working_dir.clone())
+}
+
+fn is_elsewhere(request: &LoadRequest, path: &str, files: &impl Files) -> bool {
+    is_remote(path) && !files.exists(&absolute(&request.working_dir, Path::new(path)))
+}
+
+/// The path of a file on this machine, which is fetched if it has to be.
+fn local(request: &LoadRequest, path: String, files: &impl Files) -> Result<String, DiscoverError> {
+    if !is_elsewhere(request, &path, files) {
+        return Ok(path);
+    }
+    let file = request.remotes.fetch(&path).map_err(DiscoverError::Remote)?;
+    Ok(file.to_string_lossy().into_owned())
 }
 
 /// The paths as given or found, and whether they were searched for.
@@ -111,7 +130,7 @@ fn paths(
         let paths: Vec<String> = list.split(separator).map(str::to_owned).collect();
         let missing = paths
             .iter()
-            .filter(|path| *path != "-")
+            .filter(|path| *path != "-" && !is_remote(path))
             .map(|path| absolute(&request.working_dir, Path::new(path)))
             .find(|path| !files.exists(path));
         return match missing {
@@ -155,9 +174,6 @@ fn read(request: &LoadRequest, path: &str, files: &impl Files) -> Result<Rc<Sour
         return Ok(SourceFile::new("-", text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text)));
     }
     let absolute = absolute(&request.working_dir, Path::new(path));
-    if is_remote(path) && !files.exists(&absolute) {
-        return Err(DiscoverError::Remote(path.to_owned()));
-    }
     Ok(files.read(&absolute)?)
 }
 

@@ -11,7 +11,7 @@ use super::merge;
 use super::paths::relative;
 use super::provenance::Role;
 use super::reset::{self, Place};
-use super::source::{Files, absolute, expand_home};
+use super::source::Files;
 use super::tree::{Entry, Map, Node, Tag, Value};
 use crate::model::span::Span;
 
@@ -189,8 +189,7 @@ impl<F: Files> Extender<'_, '_, F> {
 
     /// Reads a file of base services; its paths become paths from the project's folder.
     fn open(&mut self, name: &str, file: &Node) -> Option<usize> {
-        let written = file.as_str().unwrap_or_default();
-        let path = absolute(&self.scope.folder, &expand_home(written, self.session.home.as_ref()));
+        let path = self.session.locate(self.scope, file)?;
         if let Some(at) = self.files.get(&path) {
             return Some(*at);
         }

@@ -127,8 +127,8 @@ fn project<F: Files>(
     include: &Include<'_>,
 ) -> Option<Node> {
     let home = session.home.clone();
-    let locate = |text: &str| absolute(&scope.folder, &expand_home(text, home.as_ref()));
-    let paths: Vec<PathBuf> = include.paths.iter().map(|node| locate(node.as_str().unwrap_or_default())).collect();
+    let paths: Vec<Option<PathBuf>> = include.paths.iter().map(|node| session.locate(scope, node)).collect();
+    let paths: Vec<PathBuf> = paths.into_iter().collect::<Option<_>>()?;
     let Some(main) = paths.first() else {
         session.fault(Code::MissingKey, "include path must be set", include.node);
         return None;
@@ -150,7 +150,7 @@ fn project<F: Files>(
         return None;
     }
     let folder = match include.project_directory {
-        Some(folder) => locate(folder),
+        Some(folder) => absolute(&scope.folder, &expand_home(folder, home.as_ref())),
         None => main.parent().unwrap_or(FilePath::new("/")).to_owned(),
     };
     let mut inner = Scope {

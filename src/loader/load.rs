@@ -10,8 +10,8 @@ use super::interpolate::{self, notes::Notes};
 use super::merge::{self, unique};
 use super::paths::Base;
 use super::provenance::{Recorder, Role};
-use super::request::LoadOptions;
-use super::source::{Files, is_remote};
+use super::request::{LoadOptions, Remotes};
+use super::source::{Files, absolute, expand_home, is_remote};
 use super::tree::{Map, Node, Value};
 use super::validate::values;
 use super::walk::without_gone_items;
@@ -22,6 +22,7 @@ use crate::model::span::{SourceFile, Span};
 pub(super) struct Session<'a, F: Files> {
     pub(super) files: &'a F,
     pub(super) options: LoadOptions,
+    pub(super) remotes: Remotes,
     pub(super) home: Option<String>,
     pub(super) notes: Notes,
     pub(super) warnings: Vec<Diagnostic>,
@@ -68,12 +69,24 @@ impl<F: Files> Session<'_, F> {
         self.faults.push(Diagnostic::error(code, message, node.span.clone()));
     }
 
+    /// The path of what a node names: on this machine, also of a file that is fetched from another one.
+    pub(super) fn locate(&mut self, scope: &Scope, named: &Node) -> Option<PathBuf> {
+        let written = named.as_str().unwrap_or_default();
+        let path = absolute(&scope.folder, &expand_home(written, self.home.as_ref()));
+        if !is_remote(written) || self.files.exists(&path) {
+            return Some(path);
+        }
+        match self.remotes.fetch(written) {
+            Ok(path) => Some(path),
+            Err(problem) => {
+                self.fault(Code::UnreadableFile, problem, named);
+                None
+            }
+        }
+    }
+
     /// The documents of a file that a node names; a marked one in place of what cannot be read.
     pub(super) fn parse(&mut self, path: &FilePath, named: &Node, role: Role) -> Option<Parsed> {
-        if let Some(remote) = named.as_str().filter(|text| is_remote(text) && !self.files.exists(path)) {
-            self.fault(Code::UnreadableFile, format!("remote compose files are not supported: {remote}"), named);
-            return None;
-        }
         match self.files.read(path) {
             Ok(file) => {
                 self.read.push(path.to_owned());

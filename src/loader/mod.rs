@@ -23,6 +23,7 @@ mod include;
 pub(crate) mod interpolate;
 // `loader::load` is the function; the steps behind it are nobody else's business.
 mod load;
+pub(crate) mod mentions;
 mod merge;
 pub(crate) mod name;
 mod normalize;
@@ -198,7 +199,7 @@ pub(crate) fn project_name(request: &LoadRequest) -> Result<String, LoadError> {
 
 pub(crate) fn load_from(request: &LoadRequest, files: &impl Files) -> Result<Loaded, LoadError> {
     let mut discovered = discover::discover(request, files)?;
-    let mut session = session(request.options, &discovered, files);
+    let mut session = session(request, &discovered, files);
     let sources = parse(&mut discovered, &mut session.faults);
     session.recorder = std::mem::take(&mut discovered.environment.recorder);
     session.recorder.names(|history| provenance::names::sources(history, request, &discovered, &sources));
@@ -292,10 +293,11 @@ fn name_or_fault(
     }
 }
 
-fn session<'a, F: Files>(options: LoadOptions, discovered: &Discovered, files: &'a F) -> Session<'a, F> {
+fn session<'a, F: Files>(request: &LoadRequest, discovered: &Discovered, files: &'a F) -> Session<'a, F> {
     Session {
         files,
-        options,
+        options: request.options,
+        remotes: request.remotes.clone(),
         home: discovered.environment.variables.get("HOME").cloned(),
         // A variable that env files and Compose files miss is one warning.
         notes: discovered.environment.notes.clone(),

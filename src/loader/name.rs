@@ -60,7 +60,7 @@ pub(crate) fn project_name<'a>(
     if let Some(node) = written.last() {
         return written_name(request, discovered, node).map(plain);
     }
-    let folder = &discovered.project_dir;
+    let folder = &discovered.name_dir;
     let base = folder.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let name = normalize(&base);
     if name.is_empty() {

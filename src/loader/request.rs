@@ -1,6 +1,7 @@
 //! What a caller asks of the loader: plain data, filled from flags and one snapshot of the environment.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::path::PathBuf;
 use std::rc::Rc;
 
@@ -30,6 +31,32 @@ pub(crate) struct LoadRequest {
     /// `--compatibility`.
     pub(crate) compatibility: bool,
     pub(crate) options: LoadOptions,
+    pub(crate) remotes: Remotes,
+}
+
+/// How files of other machines are had: by reference, as a file of this one, or why not.
+#[derive(Clone, Default)]
+pub(crate) struct Remotes(Option<Rc<Fetch>>);
+
+type Fetch = dyn Fn(&str) -> Result<PathBuf, String>;
+
+impl Remotes {
+    pub(crate) fn new(fetch: impl Fn(&str) -> Result<PathBuf, String> + 'static) -> Self {
+        Self(Some(Rc::new(fetch)))
+    }
+
+    pub(super) fn fetch(&self, reference: &str) -> Result<PathBuf, String> {
+        match &self.0 {
+            Some(fetch) => fetch(reference),
+            None => Err(format!("remote compose files are not supported: {reference}")),
+        }
+    }
+}
+
+impl fmt::Debug for Remotes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Remotes")
+    }
 }
 
 /// Which steps of the loader run; all of them unless `config` is told otherwise.

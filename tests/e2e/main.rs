@@ -43,6 +43,7 @@ mod output;
 mod plugin;
 mod preflight;
 mod registries;
+mod remotes;
 mod repair;
 mod requests;
 mod scale;

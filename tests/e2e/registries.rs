@@ -269,6 +269,27 @@ fn registries_that_ask_who_one_is() {
     }
 }
 
+#[test]
+fn images_by_their_digest() {
+    let scenario = Scenario::start(
+        "images_by_their_digest",
+        "config puts the digest that the registry has behind each image, or prints an override file that does.",
+    );
+    let registry = Registry::start();
+    let image = publish(&scenario, &registry, "web:1");
+    let digests = scenario.docker(&["image", "inspect", "--format", "{{join .RepoDigests \" \"}}", &image]);
+    let (name, _) = image.rsplit_once(':').expect("a tag");
+    let digest = digests.split(' ').find_map(|text| text.strip_prefix(&format!("{name}@"))).expect("a digest");
+    let config = |arguments: &[&str]| step(&scenario, &registry, arguments).succeeds().stdout;
+    let resolved = config(&["config", "--resolve-image-digests"]);
+    assert!(resolved.contains(&format!("image: {image}@{digest}\n")), "{resolved}");
+    let locked = config(&["config", "--lock-image-digests"]);
+    assert!(locked.contains(&format!("image: {image}@{digest}\n")) && !locked.contains("tty"), "{locked}");
+    let failing = step(&scenario, &registry, &["--profile", "gone", "config", "--resolve-image-digests"]);
+    let output = failing.fails("manifest unknown");
+    assert!(output.stdout.is_empty(), "{output}");
+}
+
 fn base64(text: &str) -> String {
     const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let groups = text.as_bytes().chunks(3).map(|bytes| {

@@ -3,6 +3,7 @@
 use std::fs;
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -14,6 +15,9 @@ pub(crate) const USER: &str = "tester";
 pub(crate) const PASSWORD: &str = "U*U";
 const HASH: &str = "$2a$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW";
 
+/// The authority of registries with TLS, for SSL_CERT_FILE.
+pub(crate) const AUTHORITY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/e2e/tls/authority.pem");
+
 pub(crate) struct Registry {
     process: Child,
     folder: tempfile::TempDir,
@@ -23,19 +27,26 @@ pub(crate) struct Registry {
 impl Registry {
     /// For everybody.
     pub(crate) fn start() -> Self {
-        Self::start_with(|_| String::new())
+        Self::start_with("", |_| String::new())
     }
 
     /// For `USER` with `PASSWORD`.
     pub(crate) fn start_with_password() -> Self {
-        Self::start_with(|folder| {
+        Self::start_with("", |folder| {
             let users = folder.join("users");
             fs::write(&users, format!("{USER}:{HASH}\n")).expect("a file of users");
             format!("auth:\n  htpasswd: {{realm: tests, path: {}}}\n", users.display())
         })
     }
 
-    fn start_with(more: impl Fn(&std::path::Path) -> String) -> Self {
+    /// With a certificate that `AUTHORITY` vouches for.
+    pub(crate) fn start_with_tls() -> Self {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/e2e/tls");
+        let tls = format!(", tls: {{certificate: {folder}/certificate.pem, key: {folder}/key.pem}}");
+        Self::start_with(&tls, |_| String::new())
+    }
+
+    fn start_with(http: &str, more: impl Fn(&Path) -> String) -> Self {
         let program = program();
         let folder = tempfile::tempdir().expect("a folder");
         let address = free_address();
@@ -43,7 +54,7 @@ impl Registry {
         let root = folder.path().join("data");
         let text = format!(
             "version: 0.1\nlog: {{level: error, accesslog: {{disabled: true}}}}\nstorage:\n  filesystem: {{rootdirectory: {}}}\n\
-             http: {{addr: \"{address}\"}}\n{}",
+             http: {{addr: \"{address}\"{http}}}\n{}",
             root.display(),
             more(folder.path())
         );

@@ -23,6 +23,7 @@ use super::ssh::Agents;
 use super::status::{Code, Status};
 use super::wire::{GrpcBody, Messages, WireError, answer, refusal, values};
 use crate::build::Machine;
+use crate::engine::credentials::Login;
 use crate::engine::{Connection, Engine, Result, SessionOffer};
 
 const HEALTH: &str = "/grpc.health.v1.Health/Check";
@@ -123,8 +124,13 @@ impl Offers {
 
     async fn credentials(&self, messages: Messages) -> std::result::Result<CredentialsResponse, Status> {
         let request: CredentialsRequest = only(messages).await?;
-        let login = self.machine.keyring.login(&request.host).await;
-        Ok(CredentialsResponse { username: login.username, secret: login.secret })
+        let (username, secret) = match self.machine.keyring.login_at(&request.host).await {
+            Some(Login::Password { user, password }) => (user, password),
+            Some(Login::IdentityToken(token)) => (String::new(), token),
+            // It opens the registry itself, and BuildKit has no place for it here.
+            Some(Login::RegistryToken(_)) | None => (String::new(), String::new()),
+        };
+        Ok(CredentialsResponse { username, secret })
     }
 
     async fn secret(&self, messages: Messages) -> std::result::Result<GetSecretResponse, Status> {

@@ -2,7 +2,7 @@
 
 use futures_util::future::join_all;
 
-use super::super::context::Context;
+use super::context::Context;
 use crate::engine::Engine;
 use crate::engine::reference::Reference;
 use crate::error::{Error, chain};
