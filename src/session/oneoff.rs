@@ -106,8 +106,10 @@ async fn live<E: Engine>(
                 Ok(Ended::Detached) => return Ok(OneOffEnd::Detached),
                 Ok(Ended::Output) => shown = Some(Ok(Ended::Output)),
                 Err(error) => {
-                    // As a process is killed that writes to where nobody reads.
-                    drop(engine.kill_container(id, "SIGKILL").await);
+                    // As a process is killed that writes to where nobody reads. Of a terminal's end it hears by a signal.
+                    if !terminal.is_gone() {
+                        drop(engine.kill_container(id, "SIGKILL").await);
+                    }
                     shown = Some(Err(error));
                 }
             },
