@@ -7,7 +7,6 @@ use crate::cli::args::alpha::VizArgs;
 use crate::cli::args::graph::GraphArgs;
 use crate::engine::{ContainerFilter, Engine};
 use crate::error::{Error, Exit};
-use crate::model::labels;
 use crate::model::observed::ObservedContainer;
 use crate::ui::graph::viz::{Viz, viz};
 use crate::ui::graph::{self, Graph};
@@ -69,8 +68,7 @@ fn format(flag: Option<&str>, output: Option<&str>) -> Result<Format, Error> {
 /// None when no engine answers: the picture then shows what the file says.
 async fn containers(context: &Context, project: &str) -> Option<Vec<ObservedContainer>> {
     let engine = context.engine().await.ok()?;
-    let filter = ContainerFilter { all: true, labels: vec![labels::of_project(project)], ..ContainerFilter::default() };
-    engine.list_containers(&filter).await.ok()
+    engine.list_containers(&ContainerFilter::of_project(project)).await.ok()
 }
 
 /// Colours and width are those of the terminal that it goes to.

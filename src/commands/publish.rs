@@ -32,7 +32,7 @@ pub(crate) async fn run(context: &Context, args: &PublishArgs) -> Result<Exit, E
     let mut bundle = Bundle::of(&project)?;
     doubts::settle(context, &project, &bundle, args).await?;
     if context.global.dry_run {
-        context.ui.status(&format!("DRY-RUN MODE - publish {}", args.repository));
+        context.would(&format!("publish {}", args.repository));
         return Ok(Exit::Success);
     }
     let progress = context.ui.progress("publish");

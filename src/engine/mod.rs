@@ -24,7 +24,7 @@ pub(crate) mod observe;
 pub(crate) mod output;
 pub(crate) mod pieces;
 pub(crate) mod process;
-mod query;
+pub(crate) mod query;
 pub(crate) mod reference;
 mod stats;
 mod streams;

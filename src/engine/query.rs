@@ -59,6 +59,13 @@ impl Path {
     }
 }
 
+/// As a key or a value of a query.
+pub(crate) fn escaped(text: &str) -> String {
+    let mut out = String::new();
+    escape(&mut out, text, b"");
+    out
+}
+
 fn escape(out: &mut String, text: &str, also_plain: &[u8]) {
     for &byte in text.as_bytes() {
         if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) || also_plain.contains(&byte) {

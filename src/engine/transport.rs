@@ -33,21 +33,20 @@ impl Dialer {
     async fn dial(self) -> io::Result<Stream> {
         let stream: Box<dyn Io> = match &*self.host {
             Host::Unix(path) => Box::new(UnixStream::connect(path).await?),
-            Host::Tcp { host, port, .. } => {
-                let tcp = tokio::time::timeout(CONNECT_TIMEOUT, TcpStream::connect((host.as_str(), *port))).await??;
-                tcp.set_nodelay(true)?;
-                match self.tls {
-                    None => Box::new(tcp),
-                    Some(config) => {
-                        let name = ServerName::try_from(host.clone()).map_err(io::Error::other)?;
-                        Box::new(TlsConnector::from(config).connect(name, tcp).await?)
-                    }
-                }
-            }
+            Host::Tcp { host, port, .. } => return dial_tcp(host, *port, self.tls).await,
             Host::Ssh(host) => Box::new(SshStream::spawn(host)?),
         };
         Ok(Stream::new(stream))
     }
+}
+
+/// A connection to a port, with TLS if there is a configuration for it.
+pub(super) async fn dial_tcp(host: &str, port: u16, tls: Option<Arc<ClientConfig>>) -> io::Result<Stream> {
+    let tcp = tokio::time::timeout(CONNECT_TIMEOUT, TcpStream::connect((host, port))).await??;
+    tcp.set_nodelay(true)?;
+    let Some(config) = tls else { return Ok(Stream::new(Box::new(tcp))) };
+    let name = ServerName::try_from(host.to_owned()).map_err(io::Error::other)?;
+    Ok(Stream::new(Box::new(TlsConnector::from(config).connect(name, tcp).await?)))
 }
 
 impl tower_service::Service<Uri> for Dialer {

@@ -11,13 +11,10 @@ use hyper::Uri;
 use hyper_util::client::legacy::Client as Pool;
 use hyper_util::rt::TokioExecutor;
 use rustls::ClientConfig;
-use rustls::pki_types::ServerName;
-use tokio::net::TcpStream;
-use tokio_rustls::TlsConnector;
 
 use super::client::Body;
 use super::tls::{TlsError, TlsFiles, client_config};
-use super::transport::{CONNECT_TIMEOUT, Io, Stream};
+use super::transport::{Stream, dial_tcp};
 
 pub(crate) type WebClient = Pool<Web, Body>;
 
@@ -35,18 +32,10 @@ pub(crate) fn client(verify: bool, authorities: Option<&Path>) -> Result<WebClie
 
 impl Web {
     async fn dial(self, uri: Uri) -> io::Result<Stream> {
-        let host = uri.host().unwrap_or_default().trim_matches(['[', ']']).to_owned();
+        let host = uri.host().unwrap_or_default().trim_matches(['[', ']']);
         let is_secret = uri.scheme_str() == Some("https");
         let port = uri.port_u16().unwrap_or(if is_secret { 443 } else { 80 });
-        let tcp = tokio::time::timeout(CONNECT_TIMEOUT, TcpStream::connect((host.as_str(), port))).await??;
-        tcp.set_nodelay(true)?;
-        let stream: Box<dyn Io> = if is_secret {
-            let name = ServerName::try_from(host).map_err(io::Error::other)?;
-            Box::new(TlsConnector::from(self.tls).connect(name, tcp).await?)
-        } else {
-            Box::new(tcp)
-        };
-        Ok(Stream::new(stream))
+        dial_tcp(host, port, is_secret.then_some(self.tls)).await
     }
 }
 

@@ -24,6 +24,7 @@ use super::challenge::Challenge;
 use super::error::RegistryError;
 use crate::engine::client::Body;
 use crate::engine::credentials::Login;
+use crate::engine::query::escaped;
 use crate::engine::reference::{HUB, Reference};
 use crate::engine::web::{self, WebClient};
 
@@ -346,11 +347,6 @@ fn is_below(url: &str, base: &str) -> bool {
 /// A query may hold what opens the place.
 fn without_query(url: &str) -> &str {
     url.split('?').next().unwrap_or_default()
-}
-
-fn escaped(text: &str) -> String {
-    let keep = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
-    text.bytes().map(|byte| if keep(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect()
 }
 
 /// Why, where the client only says that it could not.

@@ -64,7 +64,8 @@ impl Range<'_> {
     }
 }
 
-fn host(ip: &str) -> String {
+/// As it stands before a port.
+pub(super) fn host(ip: &str) -> String {
     if ip.contains(':') { format!("[{ip}]") } else { ip.to_owned() }
 }
 

@@ -20,6 +20,7 @@ use crate::model::port::Port;
 use crate::model::project::Project;
 use crate::model::service::{Dependency, Service};
 use crate::model::volume::Volume;
+use crate::ui::containers::host;
 
 pub(crate) use dot::dot;
 pub(crate) use mermaid::mermaid;
@@ -164,9 +165,14 @@ fn about_service(service: &Service) -> Vec<String> {
     provider.or(image).into_iter().chain(service.ports.iter().map(port)).collect()
 }
 
+/// As the text of SVG and of HTML labels.
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+}
+
 /// `127.0.0.1:8080->80/tcp`; without a number outside the engine picks one.
 fn port(port: &Port) -> String {
-    let host = if port.host_ip.contains(':') { format!("[{}]", port.host_ip) } else { port.host_ip.clone() };
+    let host = host(&port.host_ip);
     let outside = match (host.as_str(), port.published.0.as_str()) {
         ("", "") => String::new(),
         ("", published) => format!("{published}->"),

@@ -6,7 +6,7 @@ use dagre::graph::GraphOptions;
 use dagre::layout::types::LabelPos;
 use dagre::{EdgeLabel, LayoutOptions, NodeLabel, Point};
 
-use super::{Graph, Kind, Node};
+use super::{Graph, Kind, Node, escaped};
 use crate::ui::width::width;
 
 /// Behind a node without a state.
@@ -168,8 +168,4 @@ fn curve(points: &[Point]) -> String {
         let _ = write!(curve, " L{:.1} {:.1}", last.x, last.y);
     }
     curve
-}
-
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }

@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use super::dot::quoted;
+use super::escaped;
 use crate::model::port::Port;
 use crate::model::project::Project;
 use crate::model::service::Service;
@@ -53,8 +54,4 @@ impl Viz {
 fn port(port: &Port) -> String {
     let host = if port.host_ip.is_empty() { String::new() } else { format!("{}:", port.host_ip) };
     format!("{host}{}:{} ({}, {})", port.published.0, port.target, port.protocol, port.mode)
-}
-
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
