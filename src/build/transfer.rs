@@ -8,6 +8,7 @@ use futures_util::stream::{self, StreamExt};
 
 use super::passing;
 use crate::engine::error::EngineError;
+use crate::engine::reference::Reference;
 use crate::engine::{Engine, TransferProgress};
 use crate::event::{Event, EventSink, Progress, Resource, Status, Verb};
 
@@ -59,15 +60,37 @@ pub(crate) async fn transfer(
         distinct.entry((&transfer.reference, &transfer.platform)).or_insert(transfer);
     }
     let limit = if options.limit == 0 { distinct.len().max(1) } else { options.limit };
-    stream::iter(distinct.into_values())
-        .map(|transfer| async move {
-            let result = Carrier { transfer, layers: options.layers, sink }.carry(engine).await;
-            result.err().map(|error| ((transfer.reference.clone(), transfer.platform.clone()), error))
+    let carry = async |transfer: &Transfer| {
+        let result = Carrier { transfer, layers: options.layers, sink }.carry(engine).await;
+        result.err().map(|error| ((transfer.reference.clone(), transfer.platform.clone()), error))
+    };
+    let carry = &carry;
+    stream::iter(in_turns(distinct.into_values()))
+        .map(|turns| async move {
+            let mut failures = Vec::new();
+            for transfer in turns {
+                failures.extend(carry(transfer).await);
+            }
+            failures
         })
         .buffer_unordered(limit)
-        .filter_map(std::future::ready)
+        .flat_map(stream::iter)
         .collect()
         .await
+}
+
+/// What may travel side by side, and what only one after the other: names of one image that are pushed to the same repository
+/// at once share its parts, and the registry refuses the one that is done before those have arrived.
+fn in_turns<'a>(transfers: impl Iterator<Item = &'a Transfer>) -> Vec<Vec<&'a Transfer>> {
+    let mut turns: BTreeMap<(&str, &str, String), Vec<&Transfer>> = BTreeMap::new();
+    for transfer in transfers {
+        let key = match transfer.direction {
+            Direction::Pull => (transfer.reference.as_str(), transfer.platform.as_str(), String::new()),
+            Direction::Push => ("", "", Reference::parse(&transfer.reference).familiar_name()),
+        };
+        turns.entry(key).or_default().push(transfer);
+    }
+    turns.into_values().collect()
 }
 
 struct Carrier<'a> {

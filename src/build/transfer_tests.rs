@@ -107,3 +107,13 @@ async fn a_push_is_told_by_its_bare_name() {
     let of_a: Vec<_> = sink.0.borrow().iter().filter(|line| line.starts_with("a:1")).cloned().collect();
     assert_eq!(of_a, ["a:1 Pushing Working", "a:1 l1 Pushed Done", "a:1 Pushed Done"]);
 }
+
+#[test]
+fn names_of_one_repository_are_pushed_one_after_the_other() {
+    let transfers = [push("r.io/a:1"), push("r.io/b:1"), push("r.io/a:2"), pull("r.io/a:1"), pull("r.io/a:2")];
+    let turns: Vec<Vec<&str>> = in_turns(transfers.iter())
+        .into_iter()
+        .map(|turns| turns.iter().map(|transfer| transfer.reference.as_str()).collect())
+        .collect();
+    assert_eq!(turns, [vec!["r.io/a:1", "r.io/a:2"], vec!["r.io/b:1"], vec!["r.io/a:1"], vec!["r.io/a:2"]]);
+}
