@@ -62,7 +62,10 @@ pub(super) async fn run(
     let mut shown = Shown { attachment: &mut attachment, printer: &printer, keys: &mut keys };
     match ended {
         Ended::Detached => Ok(Exit::Success),
-        Ended::AllGone => Ok(super::exit(shown.attachment.exit_code())),
+        Ended::AllGone if args.stops_on_exit() || args.abort_on_container_failure => {
+            Ok(super::exit(shown.attachment.exit_code()))
+        }
+        Ended::AllGone => failed_by_themselves(&shown.attachment.failures()),
         Ended::Unread => {
             shut_down(context, project, args, &mut shown).await?;
             Ok(Exit::Success)
@@ -81,6 +84,15 @@ pub(super) async fn run(
             if is_leaving { Ok(Exit::Success) } else { Err(Error::cancelled()) }
         }
     }
+}
+
+/// Nobody asked for a certain container's code: that any failed is what scripts must know.
+fn failed_by_themselves(failures: &[&attach::Exit]) -> Result<Exit, Error> {
+    if failures.is_empty() {
+        return Ok(Exit::Success);
+    }
+    let ends: Vec<String> = failures.iter().map(|end| format!("{} exited with code {}", end.name, end.code)).collect();
+    Err(Error::failed(ends.join(", ")))
 }
 
 /// What `up --watch` and the menu share with the foreground.
@@ -180,7 +192,9 @@ async fn shut_down(
     let Shown { attachment, printer, keys } = shown;
     let printer: &LogPrinter = printer;
     let observed = context.observe_containers(project).await?;
-    let options = StopOptions { timeout: args.timeout, ..StopOptions::default() };
+    // Dependencies that were started only because others need them go on, as they would without a foreground.
+    let services = if args.attach_dependencies { BTreeSet::new() } else { super::service_names(&args.services) };
+    let options = StopOptions { services: services.clone(), timeout: args.timeout };
     let plan = plan::stop(project, &observed, &options)?;
     let had_enough = context.interrupts.count() + 1;
     let stopping = async {
@@ -192,7 +206,7 @@ async fn shut_down(
             },
             () = context.interrupts.reach(had_enough) => {}
         }
-        let options = KillOptions { signal: "SIGKILL".to_owned(), ..KillOptions::default() };
+        let options = KillOptions { services, signal: "SIGKILL".to_owned(), ..KillOptions::default() };
         let plan = plan::kill(project, &context.observe_containers(project).await?, &options)?;
         let showing = Showing { title: "kill", beside_logs: true, ..Showing::default() };
         apply(context, project, &plan, showing).await.map(drop)

@@ -29,7 +29,7 @@ pub(super) struct Waits {
 
 /// What has no health check and was just started must have run so long before it counts as running: many a program needs a
 /// moment to find that it cannot work.
-const SETTLED_AFTER: Duration = Duration::from_secs(2);
+const SETTLED_AFTER: Duration = Duration::from_secs(1);
 
 struct Wait {
     containers: Vec<(ContainerId, String)>,

@@ -1,13 +1,14 @@
 //! The foreground `up`: shows the output of containers from their first line on, and knows when they have ended.
 
 use std::cell::RefCell;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use tokio::sync::Notify;
 
 use super::error::SessionError;
-use super::follow::{Exit, Follower, Reading, Step};
+pub(crate) use super::follow::Exit;
+use super::follow::{Follower, Reading, Step};
 use super::lines::{OutputStream, plain};
 use super::merge::{Merger, Order};
 use super::scope::{Scope, source};
@@ -169,7 +170,10 @@ impl<'e, E: Engine> Attachment<'e, E> {
     }
 
     fn take_joined(&mut self, sink: &dyn LogSink) {
-        for Joined { id, source, output } in self.handle.joining.arrived.take() {
+        let arrived = self.handle.joining.arrived.take();
+        // Dependencies that nobody asked for are started, and live on by themselves.
+        let watched = &self.request.watched;
+        for Joined { id, source, output } in arrived.into_iter().filter(|new| watched.contains(&new.source.service)) {
             if output.is_some() {
                 sink.log(LogItem::Joined(source.clone()));
             }
@@ -185,8 +189,14 @@ impl<'e, E: Engine> Attachment<'e, E> {
         }
     }
 
-    /// The exit code of `up`: that of the first end of the service that was asked for, else of the container that made the
-    /// others stop, else 0, whatever the containers returned.
+    /// The last ends of the containers that failed by themselves and did not come back.
+    pub(crate) fn failures(&self) -> Vec<&Exit> {
+        let last: BTreeMap<&str, &Exit> = self.exits.iter().map(|exit| (exit.name.as_str(), exit)).collect();
+        last.into_values().filter(|exit| exit.code != 0 && !exit.signalled && !exit.restarting).collect()
+    }
+
+    /// The exit code that flags ask for: that of the first end of the service that was named, else of the container that
+    /// made the others stop, else 0.
     pub(crate) fn exit_code(&self) -> i64 {
         let decides = |exit: &&Exit| match (&self.request.exit_code_from, self.request.abort) {
             (Some(service), _) => exit.service == *service,

@@ -44,7 +44,8 @@ async fn first_and_last_lines_are_shown_and_the_end_is_noticed() {
     let (stop, ()) = tokio::join!(attachment.run(&kept), commands);
     assert_eq!(stop.unwrap(), Stop::AllGone);
     assert_eq!(kept.take(), ["web_1 | first", "web_1 | last", "web_1 exited with code 3"]);
-    assert_eq!(attachment.exit_code(), 0, "without a flag for it, codes of containers do not count");
+    let failed: Vec<_> = attachment.failures().iter().map(|end| (end.name.as_str(), end.code)).collect();
+    assert_eq!(failed, [("web_1", 3)]);
 }
 
 #[tokio::test(start_paused = true)]
@@ -60,6 +61,7 @@ async fn an_engine_may_tell_of_the_stop_before_the_death() {
         handle.all_started();
         sleep(Duration::from_secs(5)).await;
         drop(feed);
+        engine.emit(&id("web", 1), "kill", &[("signal", "15")]);
         engine.emit(&id("web", 1), "stop", &[]);
         sleep(Duration::from_millis(1)).await;
         engine.exit("p_web_1", 9);
@@ -67,6 +69,7 @@ async fn an_engine_may_tell_of_the_stop_before_the_death() {
     let (stop, ()) = tokio::join!(attachment.run(&kept), commands);
     assert_eq!(stop.unwrap(), Stop::AllGone);
     assert_eq!(kept.take(), ["web_1 exited with code 9"]);
+    assert!(attachment.failures().is_empty(), "what others stop has not failed by itself");
 }
 
 #[tokio::test(start_paused = true)]
@@ -241,4 +244,17 @@ async fn services_that_are_not_shown_are_waited_for() {
     assert_eq!(attachment.run(&kept).await.unwrap(), Stop::AllGone);
     assert_eq!((kept.take(), attachment.exit_code()), (Vec::new(), 2));
     assert!(!engine.calls().iter().any(|call| call.starts_with("attach")));
+}
+
+#[tokio::test(start_paused = true)]
+async fn dependencies_that_are_not_watched_keep_nothing_open() {
+    let engine = created(&["db", "job"]);
+    let mut attachment = Attachment::open(&engine, request(&["job"], Abort::Never)).await.unwrap();
+    for service in ["db", "job"] {
+        attach(&attachment.handle(), service).await;
+        engine.start_container(&id(service, 1)).await.unwrap();
+    }
+    attachment.handle().all_started();
+    engine.exit("p_job_1", 0);
+    assert_eq!(attachment.run(&Kept::default()).await.unwrap(), Stop::AllGone);
 }

@@ -23,8 +23,12 @@ use crate::model::observed::{ContainerState, ObservedContainer};
 /// A container that has ended, for now or for good.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Exit {
+    /// As its lines are called.
+    pub(crate) name: String,
     pub(crate) service: String,
     pub(crate) code: i64,
+    /// Somebody had sent it a signal, as a stop does: it did not end by itself.
+    pub(crate) signalled: bool,
     /// It comes back by itself.
     pub(crate) restarting: bool,
 }
@@ -79,6 +83,8 @@ struct Life {
     number: u32,
     /// The output of the present run is read already, or is not to be.
     taken_care_of: bool,
+    /// The present run was sent a signal.
+    signalled: bool,
     /// When it ended last, in engine time: where the output of the next run begins.
     died: Option<String>,
 }
@@ -101,6 +107,7 @@ struct Death {
     run: Run,
     source: LogSource,
     code: i64,
+    signalled: bool,
     now: Result<ContainerState>,
 }
 
@@ -135,7 +142,7 @@ impl<'e, E: Engine> Follower<'e, E> {
         if let Some(output) = output {
             self.merger.add(Run { id: id.clone(), number }, source, output);
         }
-        self.lives.insert(id, Life { alive, number, taken_care_of: alive, died: None });
+        self.lives.insert(id, Life { alive, number, taken_care_of: alive, signalled: false, died: None });
     }
 
     /// No more starts are to come: gives up those that were expected and have not come.
@@ -204,6 +211,11 @@ impl<'e, E: Engine> Follower<'e, E> {
                 self.fresh.insert(event.id.clone());
             }
             "start" => self.started(event, source, sink),
+            "kill" => {
+                if let Some(life) = self.lives.get_mut(&event.id) {
+                    life.signalled = true;
+                }
+            }
             "die" => self.ask_about_death(event, source),
             // The only word of the end of a container that is stopped while it waits for its next start. One that runs
             // dies too, and engines may tell of that later.
@@ -230,7 +242,7 @@ impl<'e, E: Engine> Follower<'e, E> {
         let known = self.lives.get(&event.id).map(|life| life.died.clone());
         let shown = self.reading.shown.as_ref().is_none_or(|shown| shown.contains(&source.service));
         let number = self.lives.get(&event.id).map_or(1, |life| life.number + 1);
-        let life = Life { alive: true, number, taken_care_of: true, died: None };
+        let life = Life { alive: true, number, taken_care_of: true, signalled: false, died: None };
         self.lives.insert(event.id.clone(), life);
         if !shown {
             return;
@@ -268,7 +280,7 @@ impl<'e, E: Engine> Follower<'e, E> {
 
     /// Whether it comes back only an inspection tells.
     fn ask_about_death(&mut self, event: &EngineEvent, source: LogSource) {
-        let number = self.lives.get(&event.id).map_or(0, |life| life.number);
+        let (number, signalled) = self.lives.get(&event.id).map_or((0, false), |life| (life.number, life.signalled));
         if let Some(life) = self.lives.get_mut(&event.id) {
             life.taken_care_of = false;
             life.died = Some(time::seconds(i128::from(event.time_nano)));
@@ -280,12 +292,12 @@ impl<'e, E: Engine> Follower<'e, E> {
         let (engine, run) = (self.engine, Run { id: event.id.clone(), number });
         self.questions.push(Box::pin(async move {
             let now = engine.inspect_container(&run.id).await.map(|details| details.state);
-            Answer::Death(Death { run, source, code, now })
+            Answer::Death(Death { run, source, code, signalled, now })
         }));
     }
 
     fn died(&mut self, death: Death, sink: &dyn LogSink) -> Exit {
-        let Death { run, source, code, now } = death;
+        let Death { run, source, code, signalled, now } = death;
         // One that cannot be inspected has been removed: it does not come back.
         let restarting = now.is_ok_and(|state| matches!(state, ContainerState::Restarting | ContainerState::Running));
         if let Some(life) = self.lives.get_mut(&run.id).filter(|life| life.number == run.number) {
@@ -298,7 +310,7 @@ impl<'e, E: Engine> Follower<'e, E> {
                 sink.log(LogItem::Note { source: source.clone(), text });
             }
         }
-        Exit { service: source.service, code, restarting }
+        Exit { name: source.name, service: source.service, code, signalled, restarting }
     }
 }
 

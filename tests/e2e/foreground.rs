@@ -44,6 +44,19 @@ fn up_takes_its_code_from_a_container() {
     scenario.check(all_in_state("web", "exited", 1));
     let output = scenario.step(&["up", "--exit-code-from", "web"]).fails("Aborting on container exit");
     assert_eq!(output.code(), Some(9), "{output}");
+    if !scenario.peer_differs("attached up ends with 0 whatever its containers return") {
+        let output = scenario.step(&["up", "job"]).fails("job_1 exited with code 7");
+        assert_eq!(output.code(), Some(1), "{output}");
+    }
+    let output = scenario.step(&["up", "--exit-code-from", "job", "job"]).fails("Aborting on container exit");
+    assert_eq!(output.code(), Some(7), "{output}");
+    scenario.check(running("web", 1));
+    scenario.step(&["stop"]).succeeds();
+    let up = scenario.step(&["up", "web"]).in_background();
+    up.says("web listening on 80", SOON);
+    scenario.step(&["stop", "web"]).succeeds();
+    let output = up.ends_within(SOON);
+    assert_eq!(output.code(), Some(0), "what was stopped has not failed\n{output}");
     scenario.step(&["down"]).succeeds();
     scenario.check(nothing_left());
 }

@@ -260,10 +260,10 @@ fn what_has_no_check_must_run_for_a_moment() {
     };
     let half = Duration::from_millis(500);
     let table = [
-        (None, None, None, seconds(2)),
+        (None, None, None, seconds(1)),
         (Some(AfterStart::Exit(half, 0)), None, None, half),
-        (Some(AfterStart::Exit(seconds(1), 4)), None, Some("container p_db_1 exited (4)"), seconds(1)),
-        (None, Some(seconds(1)), None, seconds(1)),
+        (Some(AfterStart::Exit(half, 4)), None, Some("container p_db_1 exited (4)"), half),
+        (None, Some(half), None, half),
     ];
     for (behaviour, timeout, expected, time) in table {
         in_time(async {
