@@ -2,8 +2,6 @@
 
 mod service;
 
-use std::io::Read as _;
-
 use super::apply::Showing;
 use super::context::Context;
 use super::{attach, exec, feasible, models, outside, preflight, provide_images, provider, trust};
@@ -13,7 +11,7 @@ use crate::cli::values::pull_policy;
 use crate::engine::{ContainerFilter, Engine};
 use crate::error::{Error, Exit};
 use crate::executor::hook::{self, AfterStart};
-use crate::model::ids::{ContainerId, ServiceName};
+use crate::model::ids::{self, ContainerId, ServiceName};
 use crate::model::labels;
 use crate::model::observed::Observed;
 use crate::model::project::Project;
@@ -32,7 +30,7 @@ pub(crate) async fn run(context: &Context, args: &RunArgs) -> Result<Exit, Error
     trust::ask_or_warn(context).await?;
     outside::provide_api_socket(context, &mut project).await;
     outside::provide_files(context, &mut project).await?;
-    let slug = slug()?;
+    let slug = ids::random();
     let (mut request, streams) = request(context, &project, args, &slug)?;
     let infeasible = feasible::check(context, &with_one_off(&project, &request), &origins).await?;
     if infeasible.is_empty() {
@@ -200,15 +198,4 @@ async fn start(
         OneOffEnd::Detached => Ok(Exit::Success),
         OneOffEnd::Interrupted => Err(Error::cancelled()),
     }
-}
-
-/// 64 random hexadecimal digits.
-fn slug() -> Result<String, Error> {
-    let mut source = std::fs::File::open("/dev/urandom")?;
-    let mut half = || -> Result<u128, Error> {
-        let mut bytes = [0; 16];
-        source.read_exact(&mut bytes)?;
-        Ok(u128::from_ne_bytes(bytes))
-    };
-    Ok(format!("{:032x}{:032x}", half()?, half()?))
 }

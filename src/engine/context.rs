@@ -6,6 +6,7 @@ use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
 use super::tls::TlsFiles;
+use crate::model::ids::hex;
 
 /// The engine that a context names.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,11 +52,7 @@ struct Endpoint {
 }
 
 pub(crate) fn load(config_dir: &Path, name: &str) -> Result<ContextEndpoint, ContextError> {
-    use std::fmt::Write as _;
-    let mut hash = String::new();
-    for byte in Sha256::digest(name) {
-        write!(hash, "{byte:02x}").expect("writing to a string cannot fail");
-    }
+    let hash = hex(&Sha256::digest(name));
     let path = config_dir.join("contexts/meta").join(&hash).join("meta.json");
     let name = || name.to_owned();
     let text = match std::fs::read(&path) {

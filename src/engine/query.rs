@@ -55,8 +55,13 @@ impl Path {
 
     /// For messages: without the query, which may hold build arguments.
     pub(crate) fn without_query(&self) -> &str {
-        self.text.split('?').next().unwrap_or_default()
+        without_query(&self.text)
     }
+}
+
+/// An address for messages: its query may hold what is nobody's business.
+pub(crate) fn without_query(address: &str) -> &str {
+    address.split('?').next().unwrap_or_default()
 }
 
 /// As a key or a value of a query.

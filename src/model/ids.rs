@@ -62,3 +62,15 @@ impl ContainerId {
         self.0.get(..12).unwrap_or(&self.0)
     }
 }
+
+/// 64 random hexadecimal digits, as the engine's own ids have.
+pub(crate) fn random() -> String {
+    let mut bytes = [0; 32];
+    getrandom::fill(&mut bytes).expect("the system has random numbers");
+    hex(&bytes)
+}
+
+/// Two lower-case digits a byte.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
+}

@@ -23,7 +23,7 @@ pub(super) fn digest(project: &Project, service: &Service) -> Option<String> {
             hash.update(part);
         }
     }
-    Some(super::hash::hex(&hash.finalize()))
+    Some(crate::model::ids::hex(&hash.finalize()))
 }
 
 /// Whether there is anything to copy before a start.

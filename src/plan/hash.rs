@@ -7,6 +7,7 @@
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
+use crate::model::ids::hex;
 use crate::model::json::{compact, to_value, without_extensions};
 use crate::model::network::Network;
 use crate::model::service::Service;
@@ -71,15 +72,6 @@ fn mounts(service: &mut Value) -> impl Iterator<Item = &mut serde_json::Map<Stri
 
 fn sha256(value: &Value) -> String {
     hex(&Sha256::digest(compact(value)))
-}
-
-/// Two lower-case digits a byte.
-pub(super) fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write;
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        write!(text, "{byte:02x}").expect("writing to a String cannot fail");
-        text
-    })
 }
 
 #[cfg(test)]

@@ -24,9 +24,10 @@ use super::challenge::Challenge;
 use super::error::RegistryError;
 use crate::engine::client::Body;
 use crate::engine::credentials::Login;
-use crate::engine::query::escaped;
+use crate::engine::query::{escaped, without_query};
 use crate::engine::reference::{HUB, Reference};
 use crate::engine::web::{self, WebClient};
+use crate::model::ids::hex;
 
 /// As large as a manifest, a Compose file or an answer may be that is kept in memory.
 const LIMIT: usize = 16 * 1024 * 1024;
@@ -74,8 +75,7 @@ pub(crate) struct Manifest {
 }
 
 pub(crate) fn digest_of(bytes: &[u8]) -> String {
-    let hash = Sha256::digest(bytes);
-    hash.iter().fold("sha256:".to_owned(), |text, byte| text + &format!("{byte:02x}"))
+    format!("sha256:{}", hex(&Sha256::digest(bytes)))
 }
 
 const MANIFESTS: &str = "application/vnd.oci.image.manifest.v1+json, application/vnd.oci.image.index.v1+json, \
@@ -342,11 +342,6 @@ fn basic(user: &str, password: &str) -> String {
 
 fn is_below(url: &str, base: &str) -> bool {
     url.strip_prefix(base).is_some_and(|rest| rest.starts_with('/'))
-}
-
-/// A query may hold what opens the place.
-fn without_query(url: &str) -> &str {
-    url.split('?').next().unwrap_or_default()
 }
 
 /// Why, where the client only says that it could not.

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::convert::Infallible;
-use std::fmt::Write as _;
 use std::sync::Arc;
 
 use bollard_buildkit_proto::health::{HealthCheckResponse, health_check_response::ServingStatus};
@@ -25,6 +24,7 @@ use super::wire::{GrpcBody, Messages, WireError, answer, refusal, values};
 use crate::build::Machine;
 use crate::engine::credentials::Login;
 use crate::engine::{Connection, Engine, Result, SessionOffer};
+use crate::model::ids;
 
 const HEALTH: &str = "/grpc.health.v1.Health/Check";
 const FILES: &str = "/moby.filesync.v1.FileSync/DiffCopy";
@@ -65,21 +65,14 @@ pub(super) async fn open(engine: &impl Engine, name: &str, shared_key: String, o
     Ok(Session { id: offer.id, task: tokio::spawn(serve(connection, Arc::new(offers))) })
 }
 
-/// The builder's own ids are random, too.
+/// As long as the builder's own.
 pub(super) fn fresh_id() -> String {
-    use std::sync::atomic::{AtomicU64, Ordering};
-    static COUNT: AtomicU64 = AtomicU64::new(0);
-    let number = COUNT.fetch_add(1, Ordering::Relaxed);
-    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default().as_nanos();
-    digest(&format!("{} {now} {number}", std::process::id()))[..25].to_owned()
+    ids::random()[..25].to_owned()
 }
 
 /// Hexadecimal.
 pub(super) fn digest(text: &str) -> String {
-    Sha256::digest(text.as_bytes()).iter().fold(String::new(), |mut hex, byte| {
-        write!(hex, "{byte:02x}").expect("strings grow");
-        hex
-    })
+    ids::hex(&Sha256::digest(text))
 }
 
 async fn serve(connection: Connection, offers: Arc<Offers>) {

@@ -5,6 +5,7 @@ use std::fmt::Write;
 use serde_json::Value;
 
 use super::value::{print, type_name};
+use crate::model::ids::hex;
 use crate::ui::message::quote;
 
 pub(super) fn printf(format: &str, arguments: &[Value]) -> String {
@@ -80,10 +81,7 @@ impl Verb {
                 let number = number.as_f64().unwrap_or_default();
                 self.signed(format!("{number:.*}", self.precision.unwrap_or(6)))
             }
-            ('x', Value::String(text)) => text.bytes().fold(String::new(), |mut hex, byte| {
-                write!(hex, "{byte:02x}").expect("writing to a string cannot fail");
-                hex
-            }),
+            ('x', Value::String(text)) => hex(text.as_bytes()),
             ('x', Value::Number(number)) => {
                 number.as_i64().map_or_else(|| print(value), |number| format!("{number:x}"))
             }
