@@ -3,27 +3,44 @@
 //! docker runs the plugin with `__complete WORDS... LAST` and hands its standard output to the shell: a candidate a
 //! line, with a description after a tab, then a directive. Names that are in files or in the engine come from outside.
 
+mod places;
+mod position;
 mod suggest;
 
-use clap::{Arg, ArgAction, Command};
-
-use super::error::UsageError;
-use super::forms::{Count, form};
 use super::shared::GlobalArgs;
-use super::walk::{self, Given, Level, Order};
 use super::{invocation, tree};
-pub(crate) use suggest::{Suggestion, suggestion};
+use position::Position;
+pub(crate) use suggest::{State, Suggestion, suggestion};
 
 /// Names that completion needs and that are not part of the command line. A failure is an empty list.
 pub(crate) trait Names {
-    /// All services of the project that these flags mean, those of active profiles first.
-    async fn services(&self, global: &GlobalArgs) -> Vec<String>;
+    /// Services of the project that these flags mean, those of active profiles first. Where the engine does not tell
+    /// the state, all.
+    async fn services(&self, global: &GlobalArgs, state: State) -> Vec<String>;
     /// All profiles of that project.
     async fn profiles(&self, global: &GlobalArgs) -> Vec<String>;
+    /// The ports in the containers of a service of that project.
+    async fn ports(&self, global: &GlobalArgs, service: &str) -> Vec<String>;
+    /// What is in a folder of a container of that project; folders end with a slash.
+    async fn files(&self, global: &GlobalArgs, folder: Folder<'_>) -> Vec<String>;
+    /// What is in the working folder, in the same form.
+    fn local_files(&self) -> Vec<String>;
     /// All projects of the engine, also those that are stopped.
     async fn projects(&self) -> Vec<String>;
+    /// The names of the variables of the environment.
+    fn variables(&self) -> Vec<String>;
     /// All codes of findings, each with what it means.
     fn codes(&self) -> Vec<(String, String)>;
+}
+
+/// A folder in a container.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Folder<'a> {
+    pub(crate) service: &'a str,
+    /// None: whichever container of the service is the first.
+    pub(crate) number: Option<u32>,
+    /// Absolute, with a slash at its end.
+    pub(crate) path: &'a str,
 }
 
 /// An answer to docker.
@@ -45,6 +62,8 @@ pub(crate) enum Directive {
     /// Offer files where there is no candidate.
     Default,
     NoFiles,
+    /// No files, and the word may go on after the candidate.
+    Unfinished,
     /// The candidates are the endings of files to offer.
     FileEndings,
     Directories,
@@ -55,6 +74,7 @@ impl Directive {
         match self {
             Self::Default => 0,
             Self::NoFiles => 4,
+            Self::Unfinished => 6,
             Self::FileEndings => 8,
             Self::Directories => 16,
         }
@@ -62,14 +82,34 @@ impl Directive {
 }
 
 impl Answer {
-    /// The text for standard output.
+    fn new(values: Vec<String>, directive: Directive) -> Self {
+        let candidates = values.into_iter().map(|value| Candidate { value, description: None }).collect();
+        Self { candidates, directive }
+    }
+
+    /// The text for standard output. What would break its lines, and a file may be named so, is left out.
     pub(crate) fn render(&self, descriptions: bool) -> String {
         let line = |candidate: &Candidate| match &candidate.description {
             Some(text) if descriptions => format!("{}\t{text}\n", candidate.value),
             _ => format!("{}\n", candidate.value),
         };
-        let lines: String = self.candidates.iter().map(line).collect();
+        let is_whole = |candidate: &&Candidate| !candidate.value.contains(char::is_control);
+        let lines: String = self.candidates.iter().filter(is_whole).map(line).collect();
         format!("{lines}:{}\n", self.directive.code())
+    }
+
+    /// Leaves what goes on from the word. What is the word itself would be put behind it by some shells, if it ends in
+    /// a sign that parts words there.
+    fn going_on_from(mut self, word: &str) -> Self {
+        if self.directive != Directive::FileEndings {
+            let goes_on = |value: &str| value.starts_with(word) && !(value == word && word.ends_with(['=', ':']));
+            self.candidates.retain(|candidate| goes_on(&candidate.value));
+        }
+        let is_unfinished = |candidate: &Candidate| candidate.value.ends_with(['=', ':', '/']);
+        if self.directive == Directive::Unfinished && !self.candidates.iter().any(is_unfinished) {
+            self.directive = Directive::NoFiles;
+        }
+        self
     }
 }
 
@@ -78,154 +118,77 @@ pub(crate) async fn answer(name: &str, words: &[String], names: &impl Names) -> 
     let (last, before) = words.split_last().map_or(("", words), |(last, before)| (last.as_str(), before));
     let root = tree::plugin(name);
     let Ok(position) = Position::find(&root, before) else {
-        return Answer { candidates: Vec::new(), directive: Directive::Default };
+        return Answer::new(Vec::new(), Directive::Default);
     };
     let global = invocation::global(&root, &position.of_root);
-    let (prefix, mut answer) = if let Some(flag) = position.pending {
-        (last, values(suggestion(&position.path, flag), &global, names).await)
+    let asked = |word, suggestion| Asked { word, suggestion, position: &position, global: &global };
+    if let Some(flag) = position.pending {
+        asked(last, suggestion(&position.path, flag)).answer(names).await
     } else if let Some((flag, value)) = position.flag_with_value(&root, last) {
-        (value, values(suggestion(&position.path, flag), &global, names).await)
-    } else if last.starts_with('-') {
-        (last, position.flags(&root))
+        let mut answer = asked(value, suggestion(&position.path, flag)).answer(names).await;
+        if answer.directive == Directive::Unfinished {
+            // docker's script for fish takes a single word that goes on for an option, if it begins as one does.
+            answer.directive = Directive::NoFiles;
+        }
+        answer
+    } else if last.starts_with('-') && !position.ended {
+        position.flags(&root).going_on_from(last)
     } else if position.is_group() {
-        (last, position.commands())
+        position.commands().going_on_from(last)
     } else {
-        (last, values(suggest::argument(&position.path), &global, names).await)
-    };
-    if answer.directive != Directive::FileEndings {
-        answer.candidates.retain(|candidate| candidate.value.starts_with(prefix));
+        asked(last, suggest::argument(&position.path, position.arguments.len())).answer(names).await
     }
-    answer
 }
 
-async fn values(suggestion: Suggestion, global: &GlobalArgs, names: &impl Names) -> Answer {
-    let (values, directive) = match suggestion {
-        Suggestion::Codes => return codes(names),
-        Suggestion::Nothing => (Vec::new(), Directive::NoFiles),
-        Suggestion::Words(words) => (words.iter().map(|word| (*word).to_owned()).collect(), Directive::NoFiles),
-        Suggestion::Services => (names.services(global).await, Directive::NoFiles),
-        Suggestion::Numbers => {
-            let services = names.services(global).await;
-            (services.into_iter().map(|service| format!("{service}=")).collect(), Directive::NoFiles)
-        }
-        Suggestion::Profiles => (names.profiles(global).await, Directive::NoFiles),
-        Suggestion::Projects => (names.projects().await, Directive::NoFiles),
-        Suggestion::Files => (Vec::new(), Directive::Default),
-        Suggestion::ComposeFiles => (vec!["yaml".to_owned(), "yml".to_owned()], Directive::FileEndings),
-        Suggestion::Directories => (Vec::new(), Directive::Directories),
-    };
-    let candidates = values.into_iter().map(|value| Candidate { value, description: None }).collect();
-    Answer { candidates, directive }
+/// A word that is not finished, and what it can become.
+struct Asked<'a> {
+    word: &'a str,
+    suggestion: Suggestion,
+    position: &'a Position<'a>,
+    global: &'a GlobalArgs,
 }
 
-fn codes(names: &impl Names) -> Answer {
-    let candidate = |(value, meaning)| Candidate { value, description: Some(meaning) };
-    Answer { candidates: names.codes().into_iter().map(candidate).collect(), directive: Directive::NoFiles }
-}
-
-/// Where in the tree the unfinished word stands.
-struct Position<'t> {
-    command: &'t Command,
-    path: String,
-    /// The flags before the subcommand.
-    of_root: Vec<Given>,
-    /// The flags of the command itself.
-    given: Vec<Given>,
-    /// The unfinished word is the value of this flag.
-    pending: Option<&'t Arg>,
-    /// No flag can follow.
-    ended: bool,
-    arguments: usize,
-}
-
-impl<'t> Position<'t> {
-    fn find(root: &'t Command, words: &[String]) -> Result<Self, UsageError> {
-        let mut position = Self {
-            command: root,
-            path: String::new(),
-            of_root: Vec::new(),
-            given: Vec::new(),
-            pending: None,
-            ended: false,
-            arguments: 0,
-        };
-        let mut rest = words.to_vec();
-        loop {
-            let form = form(&position.path).expect("every command has a form; a test of the tree checks it");
-            let level = position.level(root, &rest, form.order)?;
-            if position.path.is_empty() {
-                position.of_root.clone_from(&level.flags);
+impl Asked<'_> {
+    async fn answer(self, names: &impl Names) -> Answer {
+        use Directive::{Default, Directories, FileEndings, NoFiles, Unfinished};
+        let Self { word, suggestion, position, global } = self;
+        let services = async |state| names.services(global, state).await;
+        let answer = match suggestion {
+            Suggestion::Codes => codes(names, &position.arguments),
+            Suggestion::Nothing => Answer::new(Vec::new(), NoFiles),
+            Suggestion::Words(words) => Answer::new(words.iter().map(|word| (*word).to_owned()).collect(), NoFiles),
+            Suggestion::Signals => Answer::new(suggest::signals(word), NoFiles),
+            Suggestion::Services(state) => Answer::new(services(state).await, NoFiles),
+            Suggestion::OtherServices(state) => {
+                let mut services = services(state).await;
+                services.retain(|service| !position.arguments.contains(service));
+                Answer::new(services, NoFiles)
             }
-            position.given = level.flags;
-            position.ended = level.ended;
-            position.arguments = level.arguments.len();
-            let Some((word, after)) = level.arguments.split_first().filter(|_| form.count == Count::Group) else {
-                return Ok(position);
-            };
-            let below = position.command.find_subcommand(word);
-            position.command = below.ok_or_else(|| UsageError::UnknownFlag(word.clone()))?;
-            position.path = tree::join(&position.path, position.command.get_name());
-            rest = after.to_vec();
-        }
-    }
-
-    /// Reads a level; a flag at its end that lacks its value is noted.
-    fn level(&mut self, root: &'t Command, words: &[String], order: Order) -> Result<Level, UsageError> {
-        let above = Some(root).filter(|_| !self.path.is_empty());
-        match walk::level(self.command, above, words, order) {
-            Err(UsageError::MissingValue(spelling)) => {
-                self.pending = match spelling.strip_prefix("--") {
-                    Some(name) => walk::find_long(self.command, above, name),
-                    None => spelling.chars().nth(1).and_then(|letter| walk::find_short(self.command, above, letter)),
-                };
-                walk::level(self.command, above, &words[..words.len() - 1], order)
+            Suggestion::Numbers => {
+                let numbers = services(State::Any).await.into_iter().map(|service| format!("{service}="));
+                let is_new = |number: &String| !position.arguments.iter().any(|given| given.starts_with(number));
+                Answer::new(numbers.filter(is_new).collect(), Unfinished)
             }
-            other => other,
-        }
-    }
-
-    fn is_group(&self) -> bool {
-        self.command.has_subcommands()
-    }
-
-    /// The flag and the beginning of its value, if the word has the form `--flag=value`.
-    fn flag_with_value<'w>(&self, root: &'t Command, word: &'w str) -> Option<(&'t Arg, &'w str)> {
-        let (name, value) = word.strip_prefix("--")?.split_once('=').filter(|_| !self.ended)?;
-        let above = Some(root).filter(|_| !self.path.is_empty());
-        Some((walk::find_long(self.command, above, name)?, value))
-    }
-
-    /// The flags that can still be given.
-    fn flags(&self, root: &Command) -> Answer {
-        let above = root.get_arguments().filter(|flag| flag.is_global_set() && !self.path.is_empty());
-        let own = self.command.get_arguments().filter(|flag| !flag.is_positional());
-        let is_open = |flag: &&Arg| {
-            let repeats = matches!(flag.get_action(), ArgAction::Append);
-            !flag.is_hide_set() && (repeats || !self.given.iter().any(|given| flag.get_id() == given.id.as_str()))
+            Suggestion::Profiles => Answer::new(names.profiles(global).await, NoFiles),
+            Suggestion::Projects => Answer::new(names.projects().await, NoFiles),
+            Suggestion::Variables => Answer::new(names.variables(), NoFiles),
+            Suggestion::Ports => {
+                let service = position.arguments.first().map_or("", String::as_str);
+                Answer::new(names.ports(global, service).await, NoFiles)
+            }
+            Suggestion::Places => places::answer(word, position, global, names).await,
+            Suggestion::Files => Answer::new(Vec::new(), Default),
+            Suggestion::ComposeFiles => Answer::new(vec!["yaml".to_owned(), "yml".to_owned()], FileEndings),
+            Suggestion::Directories => Answer::new(Vec::new(), Directories),
         };
-        let mut flags: Vec<_> = own.chain(above).filter(is_open).collect();
-        flags.sort_by_key(|flag| flag.get_long());
-        let spellings = flags.into_iter().flat_map(|flag| {
-            let description = flag.get_help().map(ToString::to_string);
-            let long = flag.get_long().map(|name| format!("--{name}"));
-            let short = flag.get_short().map(|letter| format!("-{letter}"));
-            let candidate = move |value| Candidate { value, description: description.clone() };
-            long.into_iter().chain(short).map(candidate)
-        });
-        let candidates = if self.ended { Vec::new() } else { spellings.collect() };
-        Answer { candidates, directive: Directive::NoFiles }
+        answer.going_on_from(word)
     }
+}
 
-    fn commands(&self) -> Answer {
-        let visible = self.command.get_subcommands().filter(|below| !below.is_hide_set());
-        let mut visible: Vec<_> = visible.collect();
-        visible.sort_by_key(|below| below.get_name());
-        let candidate = |below: &Command| Candidate {
-            value: below.get_name().to_owned(),
-            description: below.get_about().map(ToString::to_string),
-        };
-        Answer { candidates: visible.into_iter().map(candidate).collect(), directive: Directive::NoFiles }
-    }
+fn codes(names: &impl Names, given: &[String]) -> Answer {
+    let codes = names.codes().into_iter().filter(|(code, _)| !given.contains(code));
+    let candidates = codes.map(|(value, meaning)| Candidate { value, description: Some(meaning) }).collect();
+    Answer { candidates, directive: Directive::NoFiles }
 }
 
 #[cfg(test)]

@@ -197,6 +197,19 @@ pub(crate) fn project_name(request: &LoadRequest) -> Result<String, LoadError> {
     Ok(name::project_name(request, &discovered, trees, &Disk)?.name)
 }
 
+/// The services that the files name themselves, with their profiles, whatever else is wrong with them. For completion.
+pub(crate) fn written_services(request: &LoadRequest) -> Vec<(String, Vec<String>)> {
+    let Ok(mut discovered) = discover::discover(request, &Disk) else { return Vec::new() };
+    let sources = parse(&mut discovered, &mut Vec::new());
+    let services =
+        sources.iter().flat_map(|(_, documents)| documents).filter_map(|tree| tree.get("services")?.as_map());
+    let profiles = |service: &Node| {
+        let profiles = service.get("profiles").and_then(Node::as_list).unwrap_or_default();
+        profiles.iter().filter_map(Node::as_str).map(str::to_owned).collect()
+    };
+    services.flatten().map(|(name, entry)| (name.clone(), profiles(&entry.value))).collect()
+}
+
 pub(crate) fn load_from(request: &LoadRequest, files: &impl Files) -> Result<Loaded, LoadError> {
     let mut discovered = discover::discover(request, files)?;
     let mut session = session(request, &discovered, files);

@@ -15,13 +15,14 @@ mod prompts;
 mod proxy;
 mod registry;
 mod scenario;
+mod shell;
 mod tool;
 
 mod adoption;
 mod aftermath;
 mod budget;
 mod builds;
-
+mod completion;
 mod consoles;
 mod copies;
 mod dependencies;

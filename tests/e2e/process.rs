@@ -95,10 +95,19 @@ pub(crate) struct Background {
 impl Background {
     /// Waits until it has written this text to stdout or stderr.
     pub(crate) fn says(&self, text: &str, timeout: Duration) {
+        self.says_what(|output| output.contains(text), text, timeout);
+    }
+
+    /// Waits until its output is as it should be, and gives it.
+    pub(crate) fn says_what(&self, is_so: impl Fn(&str) -> bool, what: &str, timeout: Duration) -> String {
         let end = Instant::now() + timeout;
-        while !self.output().contains(text) {
-            assert!(Instant::now() < end, "`{}` did not say {text:?}, but:\n{}", self.title, self.output());
-            thread::sleep(Duration::from_millis(20));
+        loop {
+            let output = self.output();
+            if is_so(&output) {
+                return output;
+            }
+            assert!(Instant::now() < end, "`{}` did not say {what:?}, but:\n{output}", self.title);
+            thread::sleep(Duration::from_millis(10));
         }
     }
 
@@ -209,4 +218,19 @@ fn read(file: &File) -> String {
     let mut bytes = vec![0; usize::try_from(file.metadata().expect("its size").len()).expect("a small file")];
     file.read_exact_at(&mut bytes, 0).expect("reading the output");
     String::from_utf8_lossy(&bytes).into_owned()
+}
+
+/// What a script beside the tests prints, trimmed; it must succeed.
+pub(crate) fn helper(script: &str, arguments: &[&str]) -> String {
+    let path = format!("{}/tests/{script}", env!("CARGO_MANIFEST_DIR"));
+    let words = std::iter::once(path.as_str()).chain(arguments.iter().copied()).map(str::to_owned);
+    let mut invocation = Invocation::new(words.collect());
+    for name in ["HOME", "TMPDIR", "XDG_STATE_HOME", "RCOMPOSE_ENGINE_DIR"] {
+        if let Some(value) = env::var_os(name) {
+            invocation.variable(name, value);
+        }
+    }
+    let output = invocation.run(Duration::from_mins(5));
+    assert!(output.succeeded(), "tests/{script} {} has to succeed for this scenario:\n{output}", arguments.join(" "));
+    output.stdout.trim().to_owned()
 }

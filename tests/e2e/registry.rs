@@ -8,7 +8,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use crate::engine;
-use crate::process::Invocation;
+use crate::process::helper;
 
 /// Who may use a registry that asks. The hash is bcrypt's.
 pub(crate) const USER: &str = "tester";
@@ -47,7 +47,7 @@ impl Registry {
     }
 
     fn start_with(http: &str, more: impl Fn(&Path) -> String) -> Self {
-        let program = program();
+        let program = helper("engine", &["registry"]);
         let folder = tempfile::tempdir().expect("a folder");
         let address = free_address();
         let config = folder.path().join("config.yml");
@@ -108,19 +108,6 @@ impl Drop for Registry {
         let _ = self.process.kill();
         let _ = self.process.wait();
     }
-}
-
-fn program() -> String {
-    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/engine");
-    let mut invocation = Invocation::new(vec![script.to_owned(), "registry".to_owned()]);
-    for name in ["HOME", "XDG_STATE_HOME", "RCOMPOSE_ENGINE_DIR"] {
-        if let Some(value) = std::env::var_os(name) {
-            invocation.variable(name, value);
-        }
-    }
-    let output = invocation.run(Duration::from_mins(5));
-    assert!(output.succeeded(), "docker-registry is needed for this scenario, and cannot be had:\n{output}");
-    output.stdout.trim().to_owned()
 }
 
 fn free_address() -> String {

@@ -5,7 +5,7 @@
 use std::env;
 use std::path::{Path, PathBuf};
 
-use crate::process::Invocation;
+use crate::process::{Invocation, helper};
 
 #[derive(Clone)]
 pub(crate) enum Tool {
@@ -24,7 +24,7 @@ impl Tool {
             Ok(line) if !line.trim().is_empty() => Self::Peer {
                 words: line.split_whitespace().map(str::to_owned).collect(),
                 // The user's own, or one in which `docker compose` is there for certain.
-                config: Some(env::var("DOCKER_CONFIG").unwrap_or_else(|_| peer_config())),
+                config: Some(env::var("DOCKER_CONFIG").unwrap_or_else(|_| helper("engine", &["peer"]))),
             },
             _ => Self::Plugin,
         }
@@ -32,7 +32,7 @@ impl Tool {
 
     /// docker compose from the folder that `tests/engine peer` prepares.
     pub(crate) fn peer() -> Self {
-        Self::Peer { words: vec!["docker".to_owned(), "compose".to_owned()], config: Some(peer_config()) }
+        Self::Peer { words: vec!["docker".to_owned(), "compose".to_owned()], config: Some(helper("engine", &["peer"])) }
     }
 
     /// The same tool, started by the `docker` program with these flags of its own. `folder` becomes its configuration.
@@ -100,18 +100,4 @@ impl Tool {
             }
         }
     }
-}
-
-/// A DOCKER_CONFIG folder with docker compose.
-fn peer_config() -> String {
-    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/engine");
-    let mut invocation = Invocation::new(vec![script.to_owned(), "peer".to_owned()]);
-    for name in ["HOME", "XDG_STATE_HOME", "RCOMPOSE_ENGINE_DIR"] {
-        if let Some(value) = env::var_os(name) {
-            invocation.variable(name, value);
-        }
-    }
-    let output = invocation.run(std::time::Duration::from_mins(5));
-    assert!(output.succeeded(), "docker compose is needed for this scenario, and cannot be had:\n{output}");
-    output.stdout.trim().to_owned()
 }

@@ -89,7 +89,7 @@ fn goal(request: &DownloadRequest<'_>, is_folder: bool, output: &Path) -> Result
 async fn write(mut archive: ByteStream, goal: Goal, interrupts: &Interrupts) -> Result<Vec<String>, TransferError> {
     let (sender, receiver) = mpsc::channel(4);
     let writing = tokio::task::spawn_blocking(move || {
-        let mut reader = Pieces { receiver, piece: Bytes::new(), ended: false, trailer: Trailer::default() };
+        let mut reader = Pieces::new(receiver);
         let warnings = unpack(&mut reader, &goal)?;
         if reader.trailer.is_complete() { Ok(warnings) } else { Err(TransferError::Incomplete) }
     });
@@ -111,11 +111,17 @@ async fn write(mut archive: ByteStream, goal: Goal, interrupts: &Interrupts) -> 
 }
 
 /// The archive as the thread reads it. Without the mark at its end it was broken off, which is an error and no end.
-struct Pieces {
+pub(super) struct Pieces {
     receiver: mpsc::Receiver<Option<Bytes>>,
     piece: Bytes,
     ended: bool,
     trailer: Trailer,
+}
+
+impl Pieces {
+    pub(super) fn new(receiver: mpsc::Receiver<Option<Bytes>>) -> Self {
+        Self { receiver, piece: Bytes::new(), ended: false, trailer: Trailer::default() }
+    }
 }
 
 impl Read for Pieces {

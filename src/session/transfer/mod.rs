@@ -3,6 +3,7 @@
 pub(crate) mod destination;
 pub(crate) mod download;
 pub(crate) mod error;
+pub(crate) mod listing;
 pub(super) mod pack;
 mod partial;
 pub(crate) mod path;
