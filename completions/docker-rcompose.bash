@@ -634,15 +634,15 @@ _docker__rcompose() {
                     return 0
                     ;;
                 --provenance)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "true false" -- "${cur}"))
                     return 0
                     ;;
                 --sbom)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "true false" -- "${cur}"))
                     return 0
                     ;;
                 --ssh)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "default" -- "${cur}"))
                     return 0
                     ;;
                 --parallel)
@@ -658,7 +658,7 @@ _docker__rcompose() {
                     return 0
                     ;;
                 --progress)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "auto tty plain json quiet" -- "${cur}"))
                     return 0
                     ;;
                 --diagnostics)
@@ -1154,11 +1154,11 @@ _docker__rcompose() {
                     return 0
                     ;;
                 --tail)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "all" -- "${cur}"))
                     return 0
                     ;;
                 -n)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "all" -- "${cur}"))
                     return 0
                     ;;
                 --until)
@@ -1254,11 +1254,11 @@ _docker__rcompose() {
             fi
             case "${prev}" in
                 --filter)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "status=paused status=restarting status=removing status=running status=dead status=created status=exited" -- "${cur}"))
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "table json" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json raw" -- "${cur}"))
                     return 0
                     ;;
                 --orphans)
@@ -1473,7 +1473,7 @@ _docker__rcompose() {
                     return 0
                     ;;
                 --pull)
-                    COMPREPLY=($(compgen -W "always missing never build" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "always missing never" -- "${cur}"))
                     return 0
                     ;;
                 --tty)

@@ -181,16 +181,22 @@ complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand bridge; 
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand build" -l build-arg -d 'Build argument as KEY=VALUE, or KEY to take the value from the environment' -r
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand build" -l builder -d 'Builder to use (default $BUILDX_BUILDER)' -r
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand build" -s m -l memory -d 'Memory limit of the build; the builder has to support it' -r
-complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand build" -l provenance -d 'Attach a provenance attestation' -r
-complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand build" -l sbom -d 'Attach a bill of materials' -r
-complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand build" -l ssh -d 'Agent socket or keys for the build: "default" or ID=PATH' -r
+complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand build" -l provenance -d 'Attach a provenance attestation' -r -f -a "true\t''
+false\t''"
+complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand build" -l sbom -d 'Attach a bill of materials' -r -f -a "true\t''
+false\t''"
+complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand build" -l ssh -d 'Agent socket or keys for the build: "default" or ID=PATH' -r -f -a "default\t''"
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand build" -l parallel -d 'Accepted for old scripts; builds are parallel anyway' -r -f -a "true\t''
 false\t''"
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand build" -l compress -d 'Accepted for old scripts; without effect' -r -f -a "true\t''
 false\t''"
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand build" -l force-rm -d 'Accepted for old scripts; without effect' -r -f -a "true\t''
 false\t''"
-complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand build" -l progress -d 'Copy of the global flag, kept for old scripts' -r
+complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand build" -l progress -d 'Copy of the global flag, kept for old scripts' -r -f -a "auto\t''
+tty\t''
+plain\t''
+json\t''
+quiet\t''"
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand build" -l diagnostics -d 'Form of what is wrong with the files: text, json or sarif (default text)' -r -f -a "text\t''
 json\t''
 sarif\t''"
@@ -345,7 +351,7 @@ complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand kill" -l
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand kill" -l dry-run -d 'Show the steps and change nothing'
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand logs" -l index -d 'Number of the container when the service has several (0 means all)' -r
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand logs" -l since -d 'Begin at this time (2026-01-02T13:23:37Z), or so long ago (42m)' -r
-complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand logs" -s n -l tail -d 'Number of lines to print from the end of each log' -r
+complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand logs" -s n -l tail -d 'Number of lines to print from the end of each log' -r -f -a "all\t''"
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand logs" -l until -d 'End at this time (2026-01-02T13:23:37Z), or so long ago (42m)' -r
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand logs" -l diagnostics -d 'Form of what is wrong with the files: text, json or sarif (default text)' -r -f -a "text\t''
 json\t''
@@ -379,9 +385,16 @@ json\t''
 sarif\t''"
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand port" -l help -d 'Print help'
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand port" -l dry-run -d 'Show the steps and change nothing'
-complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand ps" -l filter -d 'List only containers that match, as status=VALUE' -r
+complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand ps" -l filter -d 'List only containers that match, as status=VALUE' -r -f -a "status=paused\t''
+status=restarting\t''
+status=removing\t''
+status=running\t''
+status=dead\t''
+status=created\t''
+status=exited\t''"
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand ps" -l format -d 'Format of the output: table, json, raw, a Go template or "table TEMPLATE" (default table)' -r -f -a "table\t''
-json\t''"
+json\t''
+raw\t''"
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand ps" -l orphans -d 'Include containers of services that the file no longer has' -r -f -a "true\t''
 false\t''"
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand ps" -l status -d 'List only containers in this state: paused, restarting, removing, running, dead, created or exited' -r -f -a "paused\t''
@@ -466,8 +479,7 @@ false\t''"
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand run" -s p -l publish -d 'Port to publish, as HOST:CONTAINER' -r
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand run" -l pull -d 'When to pull images: always, missing or never (default: what the file says)' -r -f -a "always\t''
 missing\t''
-never\t''
-build\t''"
+never\t''"
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand run" -s t -l tty -d 'Use a pseudo-terminal' -r -f -a "true\t''
 false\t''"
 complete -c docker-rcompose -n "__fish_docker_rcompose_using_subcommand run" -s u -l user -d 'User, or USER:GROUP, to run as' -r

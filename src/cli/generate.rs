@@ -3,6 +3,9 @@
 //! `RCOMPOSE_UPDATE=1 cargo test --lib cli::generate` writes them anew; without the variable the test fails when one is
 //! out of date, missing or left over. The generators are no part of the program.
 
+mod examples;
+mod manual;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -10,7 +13,6 @@ use std::path::{Path, PathBuf};
 use clap::builder::PossibleValuesParser;
 use clap::{Arg, ArgAction, Command};
 use clap_complete::Shell;
-use clap_mangen::Man;
 
 use super::complete::{Suggestion, suggestion};
 use super::tree;
@@ -18,18 +20,12 @@ use super::tree;
 /// The program's file, and so the word that shells complete when it is called directly.
 const PROGRAM: &str = "docker-rcompose";
 
-/// The date in the manual: of this version.
-const RELEASED: &str = "2026-11-24";
-
-/// Longest line of a manual page's source.
-const LINE: usize = 80;
-
 type Files = BTreeMap<PathBuf, Vec<u8>>;
 
 #[test]
 fn generated_files_are_up_to_date() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let files: Files = completions().into_iter().chain(manual()).collect();
+    let files: Files = completions().into_iter().chain(manual::manual()).collect();
     #[expect(clippy::disallowed_methods, reason = "only the developer's test reads it")]
     if std::env::var_os("RCOMPOSE_UPDATE").is_some() {
         write(root, &files);
@@ -102,49 +98,4 @@ fn with_words(argument: Arg, path: &str) -> Arg {
         }
         _ => argument,
     }
-}
-
-fn manual() -> Files {
-    let mut root = documented();
-    root.build();
-    let mut pages = Files::new();
-    page(&mut pages, &root, PROGRAM);
-    pages
-}
-
-/// Adds the page of a command and those of the commands below it.
-fn page(pages: &mut Files, command: &Command, title: &str) {
-    let visible: Vec<_> = command.get_subcommands().filter(|below| !below.is_hide_set()).collect();
-    let mut text = Vec::new();
-    let man = Man::new(command.clone().display_name(title.to_owned()))
-        .title(title.to_uppercase())
-        .date(RELEASED)
-        .source(format!("docker-rcompose {}", env!("CARGO_PKG_VERSION")))
-        .manual("Docker CLI plugins");
-    man.render(&mut text).unwrap();
-    let text = String::from_utf8(text).unwrap();
-    let lines: Vec<_> = text.lines().map(broken).collect();
-    pages.insert(Path::new("man").join(format!("{title}.1")), (lines.join("\n") + "\n").into_bytes());
-    for below in visible {
-        page(pages, below, &format!("{title}-{}", below.get_name()));
-    }
-}
-
-/// Breaks a line of running text, which the formatter fills anyway. No new line may begin as a request does.
-fn broken(line: &str) -> String {
-    let mut result = String::new();
-    let mut column = 0;
-    for word in line.split(' ') {
-        let is_request = word.starts_with(['.', '\'']);
-        if column > 0 && column + 1 + word.len() > LINE && !line.starts_with('.') && !is_request {
-            result.push('\n');
-            column = 0;
-        } else if column > 0 {
-            result.push(' ');
-            column += 1;
-        }
-        result.push_str(word);
-        column += word.len();
-    }
-    result
 }

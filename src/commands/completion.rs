@@ -106,13 +106,15 @@ async fn in_time<T>(work: impl Future<Output = Option<T>>) -> Option<T> {
 
 /// The services of these containers, in the order of the file; then those that it no longer has.
 fn in_state(containers: &[ObservedContainer], state: State, file: &[String]) -> Vec<String> {
-    let fits = |container: &&ObservedContainer| match (state, &container.state) {
-        (State::Any | State::Created, _) => true,
-        (State::Running | State::Alive, ContainerState::Running) => true,
-        (State::Alive, ContainerState::Paused | ContainerState::Restarting) => true,
-        (State::Paused, ContainerState::Paused) => true,
-        (State::Stopped, ContainerState::Created | ContainerState::Exited | ContainerState::Dead) => true,
-        (State::Running | State::Alive | State::Paused | State::Stopped, _) => false,
+    let fits = |container: &&ObservedContainer| {
+        let is = |states: &[ContainerState]| states.contains(&container.state);
+        match state {
+            State::Any | State::Created => true,
+            State::Running => is(&[ContainerState::Running]),
+            State::Alive => is(&[ContainerState::Running, ContainerState::Paused, ContainerState::Restarting]),
+            State::Paused => is(&[ContainerState::Paused]),
+            State::Stopped => is(&[ContainerState::Created, ContainerState::Exited, ContainerState::Dead]),
+        }
     };
     let services: BTreeSet<&str> =
         containers.iter().filter(fits).filter_map(|container| container.label(labels::SERVICE)).collect();

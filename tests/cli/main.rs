@@ -1,4 +1,4 @@
-//! The program without an engine: parsing, help, plugin protocol, completion. Nothing here needs docker.
+//! The program without an engine: parsing, help, plugin protocol, completion, installation.
 
 mod broken;
 mod completion;
@@ -7,6 +7,7 @@ mod explain;
 mod graph;
 mod help;
 mod hostile;
+mod install;
 mod parsing;
 mod plugin;
 mod tool;

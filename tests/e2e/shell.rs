@@ -44,14 +44,14 @@ bindkey '^G' show
 PS1='READY> '
 "#;
 
-const FISH: &str = r#"
+const FISH: &str = r"
 docker completion fish | source
 function fish_greeting; end
 function fish_title; end
 function fish_prompt; echo 'READY> '; end
 function show; echo '<line:'(commandline)'>'; commandline ''; commandline -f repaint; end
 bind \cg show
-"#;
+";
 
 impl Kind {
     pub(crate) fn name(self) -> &'static str {
