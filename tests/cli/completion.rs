@@ -36,3 +36,42 @@ fn names_that_cannot_be_found_out_are_no_failure() {
     assert_eq!(complete(&["up", ""]), ":4\n");
     assert_eq!(complete(&["-p", ""]), ":4\n");
 }
+
+/// A folder with a file of so many services.
+fn project(services: usize) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let service = |number: usize| {
+        let before = number.saturating_sub(1);
+        format!("  s{number}: {{image: x, ports: [\"{}:80\"], depends_on: [s{before}]}}\n", 8000 + number)
+    };
+    let services: String = (1..services).map(service).collect();
+    std::fs::write(folder.path().join("compose.yaml"), format!("services:\n  s0: {{image: x}}\n{services}")).unwrap();
+    folder
+}
+
+#[test]
+fn a_large_file_needs_no_engine_and_little_time() {
+    let folder = project(200);
+    let fastest = (0..5).map(|_| {
+        let begin = std::time::Instant::now();
+        let answer = Tool::direct(&["__complete", "rcompose", "up", ""]).within(folder.path()).run();
+        assert_eq!(answer.lines().count(), 201, "{answer}");
+        begin.elapsed()
+    });
+    // A released binary needs 30 ms; this one is not optimized, and the machine is busy.
+    let fastest = fastest.min().unwrap();
+    assert!(fastest.as_millis() < 500, "{fastest:?}");
+}
+
+#[test]
+fn where_no_engine_answers_all_services_may_run() {
+    let folder = project(2);
+    let complete =
+        |words: &[&str]| Tool::direct(&[&["__complete", "rcompose"], words].concat()).within(folder.path()).run();
+    for command in ["exec", "stop", "start", "rm", "unpause"] {
+        assert_eq!(complete(&[command, ""]), "s0\ns1\n:4\n", "{command}");
+    }
+    assert_eq!(complete(&["cp", ""]), "s0:\ns1:\ncompose.yaml\n:6\n");
+    assert_eq!(complete(&["cp", "s0:/etc/"]), ":4\n");
+    assert_eq!(complete(&["port", "s1", ""]), "80\n:4\n");
+}
