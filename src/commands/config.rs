@@ -38,7 +38,7 @@ pub(crate) async fn run(context: &Context, args: &ConfigArgs) -> Result<Exit, Er
         return context.write_data(args.output.as_deref(), &lines(services.into_iter().flat_map(Map::keys)));
     }
     // As in Docker Compose, these lists are those of all services.
-    let all = args.services || args.networks || args.volumes || args.hash.is_some();
+    let all = args.services || args.networks || args.volumes || args.hash().is_some();
     let selected: &[String] = if all { &[] } else { &args.selected };
     // The process ends soon and takes the tree with it: to free its many small parts one by one is time for nothing.
     let origins = std::mem::ManuallyDrop::new(loaded.origins());
@@ -65,7 +65,7 @@ fn options(context: &Context, args: &ConfigArgs) -> LoadOptions {
     // For a list of the variables they must still be there.
     let keeps_variables = args.no_interpolate || wants_variables(args);
     // Names say nothing of what is in the files of services, which may be missing.
-    let only_names = before_variables(args) && args.hash.is_none();
+    let only_names = before_variables(args) && args.hash().is_none();
     LoadOptions {
         interpolate: !keeps_variables,
         // Values with variables in them seldom have the type that is wanted.
@@ -90,7 +90,13 @@ fn wants_variables(args: &ConfigArgs) -> bool {
 }
 
 fn before_variables(args: &ConfigArgs) -> bool {
-    args.services || args.volumes || args.networks || args.models || args.hash.is_some() || args.profiles || args.images
+    args.services
+        || args.volumes
+        || args.networks
+        || args.models
+        || args.hash().is_some()
+        || args.profiles
+        || args.images
 }
 
 fn text(project: &Project, args: &ConfigArgs) -> Result<String, Error> {
@@ -106,7 +112,7 @@ fn text(project: &Project, args: &ConfigArgs) -> Result<String, Error> {
     if args.models {
         return Ok(lines(project.models.keys()));
     }
-    if let Some(names) = &args.hash {
+    if let Some(names) = args.hash() {
         return hashes(project, names);
     }
     if args.profiles {

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::context::Context;
-use super::named;
+use super::{named, replica};
 use crate::cli::args::logs::LogsArgs;
 use crate::error::{Error, Exit};
 use crate::model::service::Service;
@@ -36,7 +36,10 @@ pub(crate) async fn run(context: &Context, args: &LogsArgs) -> Result<Exit, Erro
         if !has_file && args.services.iter().any(|service| !found.contains(service)) {
             named::check_without_file(context, &request.project, &args.services).await?;
         }
-        Ok(Exit::Success)
+        match &args.services[..] {
+            [service] if args.index > 0 && found.is_empty() => replica::missing(context, service, args.index).await,
+            _ => Ok(Exit::Success),
+        }
     };
     super::interruptible(context, work).await
 }

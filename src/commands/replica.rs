@@ -34,6 +34,11 @@ pub(crate) async fn all(
     }
 }
 
+/// Where a command has looked for itself, and has found no container of that number.
+pub(crate) async fn missing<T>(context: &Context, service: &str, index: i64) -> Result<T, Error> {
+    refuse(context, service, not_running(service, index)).await
+}
+
 /// Hints at the service that was probably meant where the project has no container of this one.
 async fn refuse<T>(context: &Context, service: &str, message: String) -> Result<T, Error> {
     let filter = ContainerFilter::of_project(&context.project_name()?);

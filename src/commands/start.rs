@@ -11,6 +11,7 @@ use crate::plan;
 use crate::plan::options::StartOptions;
 
 pub(crate) async fn run(context: &Context, args: &StartArgs) -> Result<Exit, Error> {
+    args.validate()?;
     let mut target = context.target(&args.services, Look::Resources).await?;
     outside::provide_files(context, &mut target.project).await?;
     let options = StartOptions { services: super::service_names(&args.services), wait: args.wait };

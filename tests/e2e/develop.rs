@@ -190,6 +190,48 @@ fn a_change_rebuilds() {
 }
 
 #[test]
+fn old_images_can_stay() {
+    let scenario = Scenario::start(
+        "old_images_can_stay",
+        "watch serves a service of which the file has build and develop only, and keeps old images with --prune=false.",
+    );
+    let watch = scenario.step(&["watch", "--quiet", "--prune=false"]).in_background();
+    watch.says("Watch enabled", SOON);
+    let image = scenario.container("web", 1).json["Image"].as_str().expect("an image").to_owned();
+    write(&scenario, "page", "2\n");
+    watch.says("service(s) [\"web\"] successfully built", SOON);
+    scenario.eventually(everywhere("web", "/data/page", "2\n"), SOON);
+    let second = scenario.container("web", 1).json["Image"].as_str().expect("an image").to_owned();
+    // The second change begins when the first is done with, its removal of images too.
+    write(&scenario, "page", "3\n");
+    scenario.eventually(everywhere("web", "/data/page", "3\n"), SOON);
+    assert!(engine::docker(&["image", "inspect", &image]).succeeded(), "the first image is there");
+    watch.interrupt();
+    assert_eq!(watch.ends_within(SOON).code(), Some(130));
+    scenario.step(&["down", "-t", "1"]).succeeds();
+    engine::remove(&["rmi", "--force"], &[image, second]);
+}
+
+#[test]
+fn watching_ends_with_a_container() {
+    let scenario = Scenario::start(
+        "watching_ends_with_a_container",
+        "up --watch --abort-on-container-exit brings files in, and ends with the code of the first container that ends.",
+    );
+    let step = scenario.step(&["up", "--watch", "--abort-on-container-exit", "-t", "1"]);
+    let up = step.in_background();
+    up.says("Watch enabled", SOON);
+    write(&scenario, "src/a", "2");
+    scenario.eventually(everywhere("web", "/data/a", "2"), SOON);
+    scenario.docker(&["kill", "-s", "TERM", &scenario.container("job", 1).id]);
+    let output = up.ends_within(SOON);
+    assert_eq!(output.code(), Some(5), "{output}");
+    assert!(output.stderr.contains("Aborting on container exit"), "{output}");
+    scenario.check(crate::checks::all_in_state("web", "exited", 1));
+    scenario.step(&["down", "-t", "1"]).succeeds();
+}
+
+#[test]
 fn nothing_to_watch() {
     let scenario = Scenario::start(
         "nothing_to_watch",

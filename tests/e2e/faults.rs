@@ -199,7 +199,7 @@ fn passes(request: &str, fault: Fault) -> bool {
     let is_question = method == "GET" && (path.contains("/networks/") || path.contains("/volumes/"));
     let is_endless = path.contains("/events?");
     match fault {
-        Fault::Delay(_) => true,
+        Fault::Delay(_) | Fault::Late(_) => true,
         // The greeting is said again in another way.
         Fault::Refusal(_) if method == "HEAD" => true,
         // What is not there need not be stopped or removed.

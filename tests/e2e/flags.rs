@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use crate::SOON;
-use crate::checks::{absent, all_in_state, nothing_left, running, untouched};
+use crate::checks::{absent, all_in_state, health, nothing_left, running, untouched};
 use crate::scenario::Scenario;
 
 fn ids(scenario: &Scenario, service: &str) -> Vec<String> {
@@ -40,6 +40,31 @@ fn flags_of_create() {
     scenario.step(&["create", "wbe"]).fails("no such service: wbe");
     assert_eq!(ids(&scenario, "web"), web);
     scenario.step(&["down"]).succeeds();
+    scenario.check(nothing_left());
+}
+
+#[test]
+fn flags_of_start() {
+    let scenario = Scenario::start(
+        "flags_of_start",
+        "start --wait ends when services and what they depend on are running or healthy, and --wait-timeout gives up.",
+    );
+    let names = ["--profile", "never", "create"];
+    scenario.step(&names).succeeds();
+    if scenario.peer_differs("2.40 has neither flag") {
+        return;
+    }
+    scenario.step(&["start", "--wait", "web"]).succeeds();
+    scenario.check(health("base", "healthy"));
+    scenario.check(running("web", 1));
+    scenario.check(all_in_state("never", "created", 1));
+    scenario.step(&["start", "--wait"]).succeeds();
+    let begin = Instant::now();
+    scenario.step(&["--profile", "never", "start", "--wait", "--wait-timeout", "1", "never"]).fails("not healthy");
+    assert!(begin.elapsed() < Duration::from_secs(10), "it gives up in time");
+    scenario.check(running("never", 1));
+    scenario.step(&["start", "--wait-timeout", "-1"]).fails("--wait-timeout must be a non-negative integer");
+    scenario.step(&["--profile", "never", "down", "-t", "1"]).succeeds();
     scenario.check(nothing_left());
 }
 

@@ -50,6 +50,8 @@ mod requests;
 mod scale;
 mod secrets;
 mod settings;
+mod shown;
+mod timing;
 mod volumes;
 mod watching;
 

@@ -23,6 +23,8 @@ pub(crate) enum Fault {
     HalfJson,
     /// The answer comes late.
     Delay(Duration),
+    /// The engine gets it late.
+    Late(Duration),
 }
 
 pub(crate) struct Proxy {
@@ -35,8 +37,19 @@ struct State {
     requests: Vec<String>,
     /// The number of the request to come that goes wrong, from 1 on.
     armed: Option<(usize, Fault)>,
+    /// What the engine gets late: the text of the path, and the time.
+    held: Option<(&'static str, Duration)>,
+    /// Creates and starts of containers: how long each takes at least, how many are under way, and most at once.
+    changes: Changes,
     /// The request that has gone wrong.
     hit: Option<String>,
+}
+
+#[derive(Default)]
+struct Changes {
+    time: Duration,
+    now: usize,
+    most: usize,
 }
 
 impl Proxy {
@@ -76,6 +89,21 @@ impl Proxy {
         state.hit = None;
     }
 
+    /// The engine gets all requests with this in their path late: of a path that is asked for again and again, each.
+    pub(crate) fn hold(&self, path: &'static str, time: Duration) {
+        lock(&self.state).held = Some((path, time));
+    }
+
+    /// Creates and starts of containers take at least this long from now on, so that those side by side meet.
+    pub(crate) fn slow_changes(&self, time: Duration) {
+        lock(&self.state).changes = Changes { time, ..Changes::default() };
+    }
+
+    /// How many creates and starts were under way at once, at most.
+    pub(crate) fn most_changes(&self) -> usize {
+        lock(&self.state).changes.most
+    }
+
     /// Nothing goes wrong from now on. Gives the request that has gone wrong since `arm`.
     pub(crate) fn disarm(&self) -> Option<String> {
         let mut state = lock(&self.state);
@@ -92,6 +120,10 @@ fn lock(state: &Mutex<State>) -> MutexGuard<'_, State> {
 fn note(state: &Mutex<State>, request: &str) -> Option<Fault> {
     let mut state = lock(state);
     state.requests.push(request.to_owned());
+    if let Some((path, time)) = state.held.filter(|(path, _)| request.contains(path)) {
+        state.hit = Some(path.to_owned());
+        return Some(Fault::Late(time));
+    }
     let (number, fault) = state.armed.take()?;
     if number > 1 {
         state.armed = Some((number - 1, fault));
@@ -101,28 +133,61 @@ fn note(state: &Mutex<State>, request: &str) -> Option<Fault> {
     Some(fault)
 }
 
+/// A create or a start of a container: it counts as under way until it is dropped.
+struct Change<'s>(&'s Mutex<State>);
+
+impl<'s> Change<'s> {
+    fn begin(state: &'s Mutex<State>, request: &str) -> Option<(Self, Duration)> {
+        let path = request.split([' ', '?']).nth(1)?;
+        let is_change =
+            request.starts_with("POST ") && (path.ends_with("/containers/create") || path.ends_with("/start"));
+        let changes = &mut lock(state).changes;
+        if !is_change || changes.time.is_zero() {
+            return None;
+        }
+        changes.now += 1;
+        changes.most = changes.most.max(changes.now);
+        Some((Self(state), changes.time))
+    }
+}
+
+impl Drop for Change<'_> {
+    fn drop(&mut self) {
+        lock(self.0).changes.now -= 1;
+    }
+}
+
 /// One connection of a client, request after request.
 fn serve(client: &UnixStream, engine: &str, state: &Mutex<State>) -> io::Result<()> {
     let engine = UnixStream::connect(engine)?;
     let (mut from_client, mut from_engine) = (BufReader::new(client), BufReader::new(&engine));
     while let Some(request) = Head::read(&mut from_client)? {
-        let fault = note(state, request.start.trim_end_matches(" HTTP/1.1"));
+        let line = request.start.trim_end_matches(" HTTP/1.1");
+        let fault = note(state, line);
+        let change = Change::begin(state, line);
         if let Some(Fault::Refusal(status)) = fault {
             request.body(None).copy(&mut from_client, &mut io::sink())?;
             refuse(client, status)?;
             continue;
         }
+        if let Some(Fault::Late(time)) = fault {
+            thread::sleep(time);
+        }
         (&engine).write_all(request.bytes())?;
         request.body(None).copy(&mut from_client, &mut &engine)?;
         let Some(answer) = Head::read(&mut from_engine)? else { return Ok(()) };
         let body = answer.body(Some(&request));
+        if let Some((_, time)) = &change {
+            thread::sleep(*time);
+        }
+        drop(change);
         match fault {
             Some(Fault::NoAnswer) => return Ok(()),
             Some(Fault::HalfAnswer) => return half_answer(&answer, &body, &mut from_engine, client),
             Some(Fault::HalfJson) if !body.is_empty() => return half_json(&answer, &body, &mut from_engine, client),
             // The client waits for what does not come, and a test may learn that from nothing but the time.
             Some(Fault::Delay(time)) => thread::sleep(time),
-            Some(Fault::HalfJson | Fault::Refusal(_)) | None => {}
+            Some(Fault::HalfJson | Fault::Refusal(_) | Fault::Late(_)) | None => {}
         }
         let mut to_client = client;
         to_client.write_all(answer.bytes())?;

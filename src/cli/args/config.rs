@@ -72,3 +72,21 @@ pub(crate) struct ConfigArgs {
     #[arg(value_name = "SERVICE")]
     pub(crate) selected: Vec<String>,
 }
+
+impl ConfigArgs {
+    /// An empty value, as an unset variable of a script leaves it, is none.
+    pub(crate) fn hash(&self) -> Option<&str> {
+        self.hash.as_deref().filter(|names| !names.is_empty())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_empty_list_of_hashes_is_none() {
+        let hash = |text: &str| ConfigArgs { hash: Some(text.to_owned()), ..ConfigArgs::default() }.hash().is_some();
+        assert_eq!([hash(""), hash("*"), hash("web,db")], [false, true, true]);
+    }
+}

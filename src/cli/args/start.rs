@@ -2,6 +2,8 @@
 
 use clap::Args;
 
+use crate::cli::error::UsageError;
+
 #[derive(Args, Clone, Debug, PartialEq)]
 #[command(about = "Start containers that exist")]
 pub(crate) struct StartArgs {
@@ -13,4 +15,13 @@ pub(crate) struct StartArgs {
     pub(crate) wait_timeout: i64,
     /// Services to start, with what they depend on (default: all)
     pub(crate) services: Vec<String>,
+}
+
+impl StartArgs {
+    pub(crate) fn validate(&self) -> Result<(), UsageError> {
+        if self.wait_timeout < 0 {
+            return Err(UsageError::conflict("--wait-timeout must be a non-negative integer"));
+        }
+        Ok(())
+    }
 }
