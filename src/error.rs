@@ -166,7 +166,11 @@ impl From<UsageError> for Error {
 
 impl From<PlanError> for Error {
     fn from(error: PlanError) -> Self {
-        Self::failed(error.to_string())
+        let near = match &error {
+            PlanError::NoSuchServiceNotFound { suggestion, .. } => suggestion.as_deref(),
+            _other => None,
+        };
+        Self::failed(error.to_string()).with_near(near)
     }
 }
 

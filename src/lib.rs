@@ -50,6 +50,7 @@ pub fn run(argv: &[OsString]) -> u8 {
         Ok(Request::Metadata) => written(write_to(io::stdout(), &plugin::metadata())),
         Ok(Request::Hooks) => 0,
         Ok(Request::Help(request)) => written(show_help(&request)),
+        Ok(Request::Alone(invocation)) => written(show_overview(&invocation)),
         Ok(Request::Complete { name, words, descriptions }) => complete(&name, &words, descriptions),
         Ok(Request::Run(invocation)) => carry_out(invocation, environment()),
         Err(error) => {
@@ -64,6 +65,16 @@ fn show_help(request: &HelpRequest) -> io::Result<()> {
         write_to(io::stderr(), "Flag shorthand -h has been deprecated, use --help\n")?;
     }
     write_to(io::stdout(), &help::render(request, terminal_width(&environment())))
+}
+
+fn show_overview(invocation: &Invocation) -> io::Result<()> {
+    let environment = environment();
+    write_to(io::stdout(), &help::short(&invocation.name, terminal_width(&environment)))?;
+    block_on(async {
+        commands::overview::show(invocation, environment).await;
+        0
+    });
+    Ok(())
 }
 
 /// A wrong command is answered by the help of the whole tool, too.

@@ -7,6 +7,9 @@ use crate::model::suggest;
 pub(crate) enum UsageError {
     #[error("unknown flag: --{0}")]
     UnknownFlag(String),
+    /// The same, with a flag that is spelt much like it.
+    #[error("unknown flag: --{name}")]
+    MisspeltFlag { name: String, near: String },
     #[error("unknown shorthand flag: '{letter}' in -{cluster}")]
     UnknownShorthand { letter: char, cluster: String },
     #[error("bad flag syntax: {0}")]
@@ -44,6 +47,7 @@ impl UsageError {
     pub(crate) fn near(&self) -> Option<&str> {
         match self {
             Self::UnknownCommand { suggestion, .. } => suggestion.as_deref(),
+            Self::MisspeltFlag { near, .. } => Some(near),
             Self::UnknownFlag(_)
             | Self::UnknownShorthand { .. }
             | Self::BadFlagSyntax(_)

@@ -35,6 +35,22 @@ pub(crate) fn render(request: &HelpRequest, width: usize) -> String {
     text
 }
 
+/// The commands that people use most.
+const COMMON: [&str; 8] = ["up", "down", "ps", "logs", "exec", "stop", "build", "config"];
+
+/// A short help of the whole tool.
+pub(crate) fn short(name: &str, width: usize) -> String {
+    let root = tree::plugin(name);
+    let full_name = tree::full_name(name, "");
+    let about = root.get_about().map(ToString::to_string).unwrap_or_default();
+    let mut text = format!("Usage:  {full_name} [OPTIONS] COMMAND\n\n{}\n", wrap(&about, width, 0));
+    let common = COMMON.into_iter().filter_map(|name| root.find_subcommand(name)).map(named).collect::<Vec<_>>();
+    section(&mut text, "Common Commands", &common, width);
+    let closing = format!("Run '{full_name} --help' for all commands and options.");
+    write!(text, "\n{}\n", wrap(&closing, width, 0)).expect("a string grows");
+    text
+}
+
 /// A name, flag or command, and what it is for.
 struct Entry {
     name: String,
@@ -71,11 +87,14 @@ fn commands(command: &Command) -> (Vec<Entry>, Vec<Entry>) {
     let mut below: Vec<_> = command.get_subcommands().filter(|below| !below.is_hide_set()).collect();
     below.sort_by_key(|below| below.get_name());
     let (groups, commands): (Vec<_>, Vec<_>) = below.into_iter().partition(|below| below.has_subcommands());
-    let entry = |below: &Command| Entry {
-        name: format!("{:<COMMAND_WIDTH$}", below.get_name()),
-        text: below.get_about().map(ToString::to_string).unwrap_or_default(),
-    };
-    (groups.into_iter().map(entry).collect(), commands.into_iter().map(entry).collect())
+    (groups.into_iter().map(named).collect(), commands.into_iter().map(named).collect())
+}
+
+fn named(command: &Command) -> Entry {
+    Entry {
+        name: format!("{:<COMMAND_WIDTH$}", command.get_name()),
+        text: command.get_about().map(ToString::to_string).unwrap_or_default(),
+    }
 }
 
 fn section(text: &mut String, title: &str, entries: &[Entry], width: usize) {

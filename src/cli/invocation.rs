@@ -42,6 +42,8 @@ pub(crate) struct HelpRequest {
 #[expect(clippy::large_enum_variant, reason = "there is one value a process")]
 pub(crate) enum Reading {
     Help(HelpRequest),
+    /// No command; the invocation is one of `ps`, for its flags.
+    Alone(Invocation),
     Run(Invocation),
 }
 
@@ -143,7 +145,11 @@ impl<'n> Reader<'n> {
                 return Ok(Reading::Run(self.finish(tree)));
             }
             let Some((word, after)) = arguments.split_first() else {
-                return Ok(self.help());
+                if self.help || !self.path.is_empty() {
+                    return Ok(self.help());
+                }
+                self.words.push("ps".to_owned());
+                return Ok(Reading::Alone(self.finish(tree)));
             };
             let Some(below) = command.find_subcommand(word) else {
                 return self.no_command(tree, command, word, &rest);

@@ -35,6 +35,8 @@ pub(crate) enum Request {
     /// Remarks after a command of docker's; there are none.
     Hooks,
     Help(HelpRequest),
+    /// No command: a short help, and the state of the project that the flags say.
+    Alone(Invocation),
     Complete {
         name: String,
         words: Vec<String>,
@@ -60,6 +62,7 @@ pub(crate) fn parse(argv: &[OsString]) -> Result<Request, UsageError> {
     };
     Ok(match reading {
         Reading::Help(request) => Request::Help(request),
+        Reading::Alone(invocation) => Request::Alone(invocation),
         Reading::Run(invocation) => Request::Run(Invocation { typed: typed(&program, &words), ..invocation }),
     })
 }

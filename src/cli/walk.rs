@@ -12,6 +12,7 @@ use clap::{Arg, ArgAction, Command};
 use super::error::UsageError;
 use super::values::{Filter, boolean, integer};
 use crate::model::bytes::Bytes;
+use crate::model::suggest;
 
 /// Whether flags may stand after arguments.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -106,6 +107,15 @@ struct Walk<'c> {
 }
 
 impl Walk<'_> {
+    fn unknown(&self, name: &str) -> UsageError {
+        let flags = candidates(self.command, self.inherited).filter(|flag| !flag.is_hide_set());
+        let name = name.to_owned();
+        match suggest::nearest(&name, flags.filter_map(Arg::get_long)) {
+            Some(near) => UsageError::MisspeltFlag { near: format!("--{near}"), name },
+            None => UsageError::UnknownFlag(name),
+        }
+    }
+
     /// Takes `NAME` or `NAME=VALUE` and, if it needs one, a value from `rest`.
     fn long<'w>(&mut self, word: &str, rest: &'w [String]) -> Result<&'w [String], UsageError> {
         let (name, value) = match word.split_once('=') {
@@ -117,7 +127,7 @@ impl Walk<'_> {
         }
         let Some(flag) = find_long(self.command, self.inherited, name) else {
             if name != "help" {
-                return Err(UsageError::UnknownFlag(name.to_owned()));
+                return Err(self.unknown(name));
             }
             self.help(value)?;
             return Ok(rest);

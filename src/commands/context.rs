@@ -25,6 +25,7 @@ use crate::loader::{self, LoadError, Loaded};
 use crate::model::observed::Observed;
 use crate::model::project::Project;
 use crate::model::span::SourceFile;
+use crate::model::suggest;
 use crate::plan;
 use crate::remote::Remotes;
 use crate::session::signals::Interrupts;
@@ -199,11 +200,23 @@ impl Context {
             Err(error) => return Ok(Err(error)),
         };
         self.say(&loaded.warnings);
+        self.say_unknown_profiles(&loaded.project);
         let origins = loaded.origins();
         Ok(loaded.into_project(services, dependencies).map(|(project, warnings)| {
             self.say(&warnings);
             (project, origins)
         }))
+    }
+
+    /// A profile that no service has is nothing wrong, since it may be meant for another project; a misspelt one is.
+    fn say_unknown_profiles(&self, project: &Project) {
+        let services = project.services.values().chain(project.disabled_services.values());
+        let known: BTreeSet<&str> = services.flat_map(|service| &service.profiles).map(String::as_str).collect();
+        for profile in self.global.profile.iter().filter(|profile| !known.contains(profile.as_str())) {
+            if let Some(near) = suggest::nearest(profile, known.iter().copied()) {
+                self.ui.warn(&format!("no service has the profile \"{profile}\": {}", suggest::hint_at(near)));
+            }
+        }
     }
 
     /// The name of a project of which no file is to be read: `-p` without `-f`.

@@ -25,6 +25,8 @@ pub(super) struct Keys<'a> {
     /// Whether files are watched.
     watching: &'a watch::Sender<bool>,
     watched: watch::Receiver<bool>,
+    /// The line says what the keys do.
+    helping: bool,
 }
 
 impl<'a> Keys<'a> {
@@ -38,8 +40,8 @@ impl<'a> Keys<'a> {
             return Ok(None);
         }
         let shortcuts = Shortcuts::listen()?;
-        let menu = Menu::open(&context.ui, text(*watching.borrow()));
-        Ok(Some(Self { context, menu, shortcuts, watching, watched: watching.subscribe() }))
+        let menu = Menu::open(&context.ui, text(*watching.borrow(), false));
+        Ok(Some(Self { context, menu, shortcuts, watching, watched: watching.subscribe(), helping: false }))
     }
 
     /// Does what keys ask for, until that is something for the caller.
@@ -49,20 +51,33 @@ impl<'a> Keys<'a> {
                 shortcut = self.shortcuts.next(&self.context.interrupts) => match shortcut {
                     Shortcut::Detach => return Wish::Detach,
                     Shortcut::Watch => self.watching.send_modify(|watching| *watching = !*watching),
+                    Shortcut::Help => {
+                        self.helping = !self.helping;
+                        self.menu.say(text(*self.watching.borrow(), self.helping));
+                    }
                     Shortcut::NewLine => self.context.ui.line(""),
                     Shortcut::Redraw => self.menu.resized(),
                 },
                 Ok(()) = self.watched.changed() => {
                     let watching = *self.watched.borrow_and_update();
-                    self.menu.say(text(watching));
+                    self.menu.say(text(watching, self.helping));
                 }
             }
         }
     }
 }
 
-fn text(watching: bool) -> &'static str {
-    if watching { "w Disable Watch   d Detach" } else { "w Enable Watch   d Detach" }
+fn text(watching: bool, helping: bool) -> &'static str {
+    match (helping, watching) {
+        (false, true) => "w Disable Watch   d Detach   h Help",
+        (false, false) => "w Enable Watch   d Detach   h Help",
+        (true, true) => {
+            "d: leave all running   w: watch no files   Ctrl-C: stop, twice: kill   Enter: empty line   h: back"
+        }
+        (true, false) => {
+            "d: leave all running   w: watch files   Ctrl-C: stop, twice: kill   Enter: empty line   h: back"
+        }
+    }
 }
 
 /// The flag, else the variable, else wherever there is a terminal that takes more than lines.

@@ -31,6 +31,7 @@ mod menu;
 mod models;
 mod named;
 mod outside;
+pub(crate) mod overview;
 mod pause;
 mod port;
 mod preflight;

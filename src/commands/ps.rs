@@ -2,13 +2,17 @@
 
 mod row;
 
+use std::collections::BTreeSet;
+
 use super::context::Context;
 use super::named;
 use crate::cli::args::ps::PsArgs;
 use crate::engine::{ContainerFilter, Engine};
 use crate::error::{Error, Exit};
+use crate::model::ids::ContainerId;
 use crate::model::labels;
 use crate::model::observed::ObservedContainer;
+use crate::plan;
 use crate::ui::format::{Column, Format, View, print};
 use crate::ui::table::Layout;
 use crate::ui::template::{Row, TemplateError};
@@ -63,7 +67,8 @@ pub(crate) async fn run(context: &Context, args: &PsArgs) -> Result<Exit, Error>
         selected && (args.orphans || is_known)
     });
     containers.sort_by(|a, b| a.name.cmp(&b.name));
-    show(context, args, &containers)
+    let drifted = services.map(|project| plan::drifted(project, &containers)).unwrap_or_default();
+    show(context, args, &containers, &drifted)
 }
 
 /// `--status`, and `--filter status=`.
@@ -85,7 +90,12 @@ fn asks_for_size(args: &PsArgs) -> bool {
     args.format.as_deref().is_some_and(|format| format.contains(".Size"))
 }
 
-fn show(context: &Context, args: &PsArgs, containers: &[ObservedContainer]) -> Result<Exit, Error> {
+fn show(
+    context: &Context,
+    args: &PsArgs,
+    containers: &[ObservedContainer],
+    drifted: &BTreeSet<ContainerId>,
+) -> Result<Exit, Error> {
     if args.quiet {
         for container in containers {
             context.ui.line(container.id.as_str());
@@ -101,11 +111,16 @@ fn show(context: &Context, args: &PsArgs, containers: &[ObservedContainer]) -> R
         return Ok(Exit::Success);
     }
     let style = row::Style { now: jiff::Timestamp::now().as_second(), whole: args.no_trunc };
-    let rows: Vec<Row> = containers.iter().map(|container| row::row(container, style)).collect();
+    let mut rows: Vec<Row> = containers.iter().map(|container| row::row(container, style)).collect();
     let titles: Vec<Column> = COLUMNS.into_iter().chain(MORE).collect();
     let view = View { layout: Layout::DOCKER, columns: &COLUMNS, titles: &titles };
     let failed = |error: TemplateError| Error::from_source(&error);
     let format = Format::parse(&context.format(args.format.as_deref(), "psFormat")).map_err(failed)?;
+    if format == Format::Table {
+        // Other formats are docker compose's, for scripts.
+        let marked = rows.iter_mut().zip(containers).filter(|(_, container)| drifted.contains(&container.id));
+        marked.for_each(|(row, _)| row::mark_as_drifted(row));
+    }
     print(&context.ui, &format, view, &rows).map_err(failed)?;
     Ok(Exit::Success)
 }

@@ -19,8 +19,8 @@ pub(crate) enum PlanError {
     NameTaken { name: String, service: ServiceName, container: String },
     #[error("no such service: {0}")]
     NoSuchService(ServiceName),
-    #[error("no such service: {0}: not found")]
-    NoSuchServiceNotFound(ServiceName),
+    #[error("no such service: {name}: not found")]
+    NoSuchServiceNotFound { name: ServiceName, suggestion: Option<String> },
     #[error("network {0} declared as external, but could not be found")]
     ExternalNetworkMissing(String),
     #[error("multiple networks with name \"{0}\" were found. Use network ID as `name` to avoid ambiguity")]

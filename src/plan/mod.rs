@@ -41,7 +41,7 @@ pub(in crate::plan) mod tests;
 pub(crate) mod warning;
 
 pub(crate) use closer::closer_look;
-pub(crate) use create::{OneOffRequest, run, up};
+pub(crate) use create::{OneOffRequest, drifted, run, up};
 pub(crate) use down::down;
 pub(crate) use from_labels::from_labels;
 pub(crate) use remove::remove;

@@ -15,6 +15,7 @@ use super::terminal;
 pub(crate) enum Shortcut {
     Detach,
     Watch,
+    Help,
     /// An empty line, to set apart what comes.
     NewLine,
     /// The terminal has another size, or is ours again.
@@ -73,6 +74,7 @@ fn shortcut(key: u8) -> Option<Shortcut> {
     match key {
         b'd' | b'D' => Some(Shortcut::Detach),
         b'w' | b'W' => Some(Shortcut::Watch),
+        b'h' | b'H' | b'?' => Some(Shortcut::Help),
         b'\r' | b'\n' => Some(Shortcut::NewLine),
         _ => None,
     }

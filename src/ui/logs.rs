@@ -5,7 +5,7 @@ use std::future::poll_fn;
 use std::pin::pin;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use super::color::Style;
+use super::color::{self, Style};
 use super::screen::Target;
 use super::width::{pad_end, width};
 use super::{Ui, rfc3339, sanitize};
@@ -60,8 +60,10 @@ impl Known {
             self.longest = width;
             self.prefixes = <[BTreeMap<_, _>; 2]>::default();
         }
-        let next = self.colors.len();
-        self.colors.entry(source.service.clone()).or_insert(next);
+        if !self.colors.contains_key(&source.service) {
+            let color = color::of_source(&source.service, &self.colors);
+            self.colors.insert(source.service.clone(), color);
+        }
     }
 
     fn prefix(&mut self, source: &LogSource, colors: bool) -> &[u8] {
@@ -76,13 +78,9 @@ impl Known {
 }
 
 impl LogPrinter {
-    /// `services` are all that may appear: their colours follow from their order, which makes them the same in every
-    /// run.
+    /// `services` are all that may appear.
     pub(crate) fn new<S: AsRef<str>>(ui: &Ui, style: LogStyle, services: &[S]) -> Self {
-        let mut names: Vec<&str> = services.iter().map(AsRef::as_ref).collect();
-        names.sort_unstable();
-        names.dedup();
-        let colors = names.into_iter().enumerate().map(|(index, name)| (name.to_owned(), index)).collect();
+        let colors = color::of_sources(services.iter().map(AsRef::as_ref));
         Self { ui: ui.clone(), style, known: Mutex::new(Known { colors, ..Known::default() }) }
     }
 
@@ -235,7 +233,10 @@ mod tests {
             printer.log(line(&source(&format!("{first}_1"), first), LogStream::Stdout, "x"));
             printer.log(line(&source("b_1", "b"), LogStream::Stdout, "x"));
             printer.log(line(&source("b_2", "b"), LogStream::Stdout, "x"));
-            assert!(captured.stdout().ends_with("\x1b[33mb_1  | \x1b[0mx\n\x1b[33mb_2  | \x1b[0mx\n"), "{first}");
+            let painted =
+                |name: &str| Style::Source(color::of_sources(["a", "b"])["b"]).paint(&format!("{name}  | "), true);
+            let lines = format!("{}x\n{}x\n", painted("b_1"), painted("b_2"));
+            assert!(captured.stdout().ends_with(&lines), "{first}: {:?}", captured.stdout());
         }
     }
 

@@ -27,6 +27,7 @@ use tokio::io::Interest;
 use tokio::net::unix::pipe;
 use tokio::sync::Notify;
 
+use color::Style;
 pub(crate) use live::Live;
 use message::Form;
 use options::{LogLevel, ProgressMode, UiOptions};
@@ -70,6 +71,12 @@ impl Ui {
     /// A line of data.
     pub(crate) fn line(&self, text: &str) {
         self.write(Target::Stdout, format!("{text}\n").into_bytes());
+    }
+
+    /// A line of ours among those of containers.
+    pub(crate) fn marked(&self, text: &str) {
+        let mark = Style::Good.paint("⦿", self.options().color_on_stdout);
+        self.line(&format!(" {mark} {text}"));
     }
 
     /// A line of data that comes from outside: a terminal takes no commands from it.

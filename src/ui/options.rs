@@ -89,7 +89,7 @@ pub(crate) enum UiError {
 pub(crate) struct UiRequest<'a> {
     pub(crate) facts: Facts,
     /// The process's environment: `COMPOSE_ANSI`, `COMPOSE_PROGRESS`, `COMPOSE_STATUS_STDOUT`, `NO_COLOR`,
-    /// `CLICOLOR_FORCE` and `TERM` count.
+    /// `CLICOLOR_FORCE`, `TERM` and `CI` count.
     pub(crate) environment: &'a BTreeMap<String, String>,
     /// `--ansi`; a flag beats its variable.
     pub(crate) ansi: Option<&'a str>,
@@ -103,6 +103,8 @@ pub(crate) struct UiRequest<'a> {
 pub(crate) struct UiOptions {
     pub(crate) facts: Facts,
     pub(crate) mode: ProgressMode,
+    /// In CI, plain progress is a line for each resource that is finished.
+    pub(crate) finished_only: bool,
     pub(crate) color_on_stdout: bool,
     pub(crate) color_on_stderr: bool,
     /// `COMPOSE_STATUS_STDOUT`: status texts go to standard output.
@@ -129,7 +131,8 @@ impl UiOptions {
         let facts = request.facts;
         let dumb = variable("TERM") == Some("dumb");
         let tty_by_itself = ansi != Ansi::Never && facts.stderr_is_terminal && !dumb;
-        let mode = match request.progress.or_else(|| variable("COMPOSE_PROGRESS")).unwrap_or("auto") {
+        let progress = request.progress.or_else(|| variable("COMPOSE_PROGRESS")).unwrap_or("auto");
+        let mode = match progress {
             "tty" if ansi == Ansi::Never => return Err(UiError::TtyWithoutAnsi),
             "plain" if ansi == Ansi::Always => return Err(UiError::PlainWithAnsi),
             "auto" | "" if !tty_by_itself => ProgressMode::Plain,
@@ -149,6 +152,7 @@ impl UiOptions {
         Ok(Self {
             facts,
             mode,
+            finished_only: matches!(progress, "auto" | "") && variable("CI").is_some_and(|word| word != "false"),
             color_on_stdout: color(facts.stdout_is_terminal),
             color_on_stderr: color(facts.stderr_is_terminal),
             status_on_stdout: variable("COMPOSE_STATUS_STDOUT").is_some_and(is_true),
@@ -168,6 +172,7 @@ impl UiOptions {
         Self {
             facts,
             mode: ProgressMode::Plain,
+            finished_only: false,
             color_on_stdout: false,
             color_on_stderr: false,
             status_on_stdout: false,
@@ -220,6 +225,19 @@ mod tests {
             mode((true, true), (None, Some("foo")), &[]).unwrap_err().to_string(),
             "unsupported --progress value \"foo\""
         );
+    }
+
+    #[test]
+    fn in_ci_less_is_told_unless_the_user_says_how_much() {
+        let finished_only = |progress, environment: &[(&str, &str)]| {
+            resolve((false, false), (None, progress), environment).unwrap().finished_only
+        };
+        assert!(finished_only(None, &[("CI", "true")]));
+        assert!(finished_only(Some("auto"), &[("CI", "1")]));
+        assert!(!finished_only(None, &[]));
+        assert!(!finished_only(None, &[("CI", "false")]));
+        assert!(!finished_only(Some("plain"), &[("CI", "true")]));
+        assert!(!finished_only(None, &[("CI", "true"), ("COMPOSE_PROGRESS", "plain")]));
     }
 
     #[test]

@@ -126,7 +126,7 @@ impl Screen {
         self.finish_progress();
         let display = match self.options.mode {
             ProgressMode::Tty => Display::Tty(Tty::new(self.stderr.clone())),
-            ProgressMode::Plain => Display::Plain(Plain::default()),
+            ProgressMode::Plain => Display::Plain(Plain::new(self.options.finished_only)),
             ProgressMode::Json => Display::Json,
             ProgressMode::Quiet => Display::Quiet,
         };

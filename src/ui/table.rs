@@ -29,6 +29,10 @@ pub(crate) struct Table {
 
 /// A column is not made narrower than this to fit a terminal.
 const NARROWEST: usize = 8;
+/// Titles of columns that are cut last: what people look for.
+const VITAL: [&str; 2] = ["NAME", "STATUS"];
+/// Titles of columns that a narrow terminal does without, in this order.
+const DISPENSABLE: [&str; 3] = ["COMMAND", "CREATED", "IMAGE"];
 
 impl Table {
     pub(crate) fn new<S: AsRef<str>>(layout: Layout, header: &[S]) -> Self {
@@ -53,14 +57,15 @@ impl Table {
             Some(_) => sanitize::message(cell).replace(['\n', '\t'], " "),
             None => cell.replace('\n', " "),
         };
-        let rows: Vec<Vec<String>> = self.rows.iter().map(|row| row.iter().map(clean).collect()).collect();
-        let mut widths = Self::widths(&rows);
-        if let Some(limit) = limit {
-            self.shrink(&mut widths, limit);
-        }
+        let mut rows: Vec<Vec<String>> = self.rows.iter().map(|row| row.iter().map(clean).collect()).collect();
+        let widths = match limit {
+            Some(limit) => self.fit(&mut rows, limit),
+            None => Self::widths(&rows),
+        };
         let mut text = String::new();
         for row in &rows {
-            text.push_str(&self.line(row, &widths, limit.is_some()));
+            let line = self.line(row, &widths, limit.is_some());
+            text.push_str(&limit.map_or_else(|| line.clone(), |limit| cut_end(&line, limit)));
             text.push('\n');
         }
         text
@@ -73,16 +78,41 @@ impl Table {
         (0..columns).map(|column| widest(column).unwrap_or(0)).collect()
     }
 
-    fn shrink(&self, widths: &mut [usize], limit: usize) {
-        let floor: Vec<usize> = self.rows[0].iter().map(|title| width(title).max(NARROWEST)).collect();
+    /// The widths of the columns for a terminal. Where its columns tell nothing any more, it has fewer of them.
+    fn fit(&self, rows: &mut [Vec<String>], limit: usize) -> Vec<usize> {
+        let mut spare = DISPENSABLE.iter();
+        loop {
+            let mut widths = Self::widths(rows);
+            let floor = |title: &String, full: usize| {
+                if VITAL.contains(&title.as_str()) { full } else { width(title).max(NARROWEST) }
+            };
+            let floors: Vec<usize> = rows[0].iter().zip(&widths).map(|(title, &full)| floor(title, full)).collect();
+            if self.shrink(&mut widths, limit, &floors) {
+                return widths;
+            }
+            let Some(title) = spare.next() else {
+                // Where not even this is enough, lines are cut.
+                self.shrink(&mut widths, limit, &[]);
+                return widths;
+            };
+            if let Some(column) = rows[0].iter().position(|other| other == title) {
+                for row in rows.iter_mut().filter(|row| column < row.len()) {
+                    row.remove(column);
+                }
+            }
+        }
+    }
+
+    /// The widest columns give way, down to their floors. Says whether that was enough.
+    fn shrink(&self, widths: &mut [usize], limit: usize, floors: &[usize]) -> bool {
         loop {
             let total: usize = self.padded(widths).sum();
             if total <= limit {
-                return;
+                return true;
             }
-            let shrinkable = |column: &usize| widths[*column] > floor.get(*column).copied().unwrap_or(NARROWEST);
+            let shrinkable = |column: &usize| widths[*column] > floors.get(*column).copied().unwrap_or(NARROWEST);
             let widest = (0..widths.len()).filter(shrinkable).max_by_key(|&column| widths[column]);
-            let Some(widest) = widest else { return };
+            let Some(widest) = widest else { return false };
             widths[widest] -= 1;
         }
     }
@@ -143,5 +173,58 @@ mod tests {
         let mut hostile = Table::new(Layout { minimum: 4, padding: 2 }, &["A"]);
         hostile.row(vec!["\x1b[2Jx\ny".to_owned()]);
         assert_eq!(hostile.render(Some(80)), "A\n\\x1b[2Jx y\n");
+    }
+    /// `ps` of an application that people have.
+    fn gallery() -> Table {
+        let titles = ["NAME", "IMAGE", "COMMAND", "SERVICE", "CREATED", "STATUS", "PORTS"];
+        let mut table = Table::new(Layout::DOCKER, &titles);
+        for row in [
+            [
+                "gallery_api_1",
+                "registry.example.com/team/gallery-api:2026.11",
+                "\"/bin/api --listen…\"",
+                "api",
+                "3 hours ago",
+                "Up 3 hours (healthy), out of date",
+                "127.0.0.1:8080->80/tcp",
+            ],
+            [
+                "gallery_db_1",
+                "postgres:17",
+                "\"docker-entrypoint.s…\"",
+                "db",
+                "2 days ago",
+                "Exited (137) 4 minutes ago",
+                "",
+            ],
+            [
+                "gallery_日本語のワーカー_1",
+                "registry.example.com/team/gallery-worker:2026.11",
+                "\"/bin/worker\"",
+                "worker",
+                "3 hours ago",
+                "Up 3 hours (unhealthy)",
+                "0.0.0.0:9000-9009->9000-9009/tcp, [::]:9000-9009->9000-9009/tcp",
+            ],
+        ] {
+            table.row(row.map(str::to_owned).to_vec());
+        }
+        table
+    }
+
+    #[test]
+    fn on_terminals_of_three_widths() {
+        for columns in [40, 80, 200] {
+            insta::assert_snapshot!(format!("gallery_on_{columns}_columns"), gallery().render(Some(columns)));
+        }
+    }
+
+    #[test]
+    fn no_line_is_wider_than_the_terminal() {
+        for columns in 1..=250 {
+            for line in gallery().render(Some(columns)).lines() {
+                assert!(width(line) <= columns, "{columns}: {line}");
+            }
+        }
     }
 }

@@ -26,6 +26,11 @@ pub(crate) fn ago(moment: i64, now: i64) -> String {
     format!("{} ago", duration(seconds))
 }
 
+/// `1 service`, `3 services`.
+pub(crate) fn plural(number: usize, word: &str) -> String {
+    format!("{number} {word}{}", if number == 1 { "" } else { "s" })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

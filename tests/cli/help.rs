@@ -40,6 +40,19 @@ fn every_command_has_help_that_fits_the_width() {
     }
 }
 
+/// All texts at two widths: what changes in them is to be seen in a review.
+#[test]
+fn the_help_of_every_command() {
+    for width in ["80", "120"] {
+        let texts = all_commands().into_iter().map(|command| {
+            let words: Vec<&str> = command.iter().map(String::as_str).chain(["--help"]).collect();
+            Tool::plugin(&words).variable("COLUMNS", width).run()
+        });
+        let all = texts.collect::<Vec<_>>().join("\n----\n\n");
+        insta::assert_snapshot!(format!("help_on_{width}_columns"), all);
+    }
+}
+
 #[test]
 fn options_are_sorted() {
     for command in ["up", "run", "ps", "build"] {
@@ -69,10 +82,28 @@ fn all_forms_of_asking_give_the_same_text() {
 }
 
 #[test]
-fn without_a_command_the_help_is_printed() {
+fn without_a_command_a_short_help_is_printed_and_the_projects_state() {
+    let short = Tool::plugin(&[]).run();
+    assert!(short.contains("\nCommon Commands:\n  up ") && short.lines().count() < 20, "{short}");
+    for words in [&["rcompose"][..], &["rcompose", "-v"]] {
+        assert_eq!(Tool::direct(words).run(), short, "{words:?}");
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("compose.yaml");
+    std::fs::write(&file, "name: shop\nservices: { web: { image: a }, db: { image: b } }\n").unwrap();
+    let state = Tool::plugin(&[]).within(folder.path()).run();
+    let lines = state.strip_prefix(&short).unwrap_or_else(|| panic!("{state}"));
+    assert!(lines.starts_with("\nProject   shop, ") && lines.lines().count() == 4, "{lines}");
+    assert!(lines.contains("\nState     2 services; no engine answers\n"), "{lines}");
+    std::fs::write(&file, "services: [").unwrap();
+    let broken = Tool::plugin(&[]).within(folder.path()).run();
+    assert!(broken.ends_with("\nProject   cannot be read: docker rcompose config -q says why\n"), "{broken}");
+}
+
+#[test]
+fn help_is_printed_where_it_is_asked_for() {
     let expected = Tool::plugin(&["--help"]).run();
-    let forms: [&[&str]; 6] =
-        [&[], &["rcompose"], &["help", "rcompose"], &["--help", "rcompose"], &["rcompose", "-v"], &["-h"]];
+    let forms: [&[&str]; 3] = [&["help", "rcompose"], &["--help", "rcompose"], &["-h"]];
     for words in forms {
         assert_eq!(Tool::direct(words).run(), expected, "{words:?}");
     }

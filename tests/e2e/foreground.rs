@@ -208,7 +208,7 @@ fn the_menu_of_up() {
     }
     let up = |words: &[&str]| scenario.step(&[&["up"], words].concat()).on_terminal().silent_input().in_background();
     let mut first = up(&[]);
-    first.says("w Enable Watch   d Detach", SOON);
+    first.says("w Enable Watch   d Detach   h Help", SOON);
     first.says("line 300", SOON);
     assert_eq!(first.output().matches("d Detach").count(), 1, "{}", first.output());
     first.types("w");
@@ -216,6 +216,8 @@ fn the_menu_of_up() {
     first.says("w Disable Watch   d Detach", SOON);
     first.types("w");
     first.says("Watch disabled", SOON);
+    first.types("h");
+    first.says("Ctrl-C: stop, twice: kill", SOON);
     first.types("d");
     let output = first.ends_within(SOON);
     assert_eq!(output.code(), Some(0), "{output}");

@@ -122,3 +122,33 @@ fn a_picture_of_what_runs() {
     scenario.step(&["down"]).succeeds();
     scenario.check(nothing_left());
 }
+
+#[test]
+fn out_of_date_containers_in_ps() {
+    let scenario = Scenario::start(
+        "out_of_date_containers_in_ps",
+        "ps says which containers up would replace because the file has changed; without a command the same project is told of.",
+    );
+    if scenario.peer_differs("it does not say so") {
+        return;
+    }
+    scenario.step(&["up", "-d"]).succeeds();
+    let marked = || {
+        let table = scenario.step(&["ps"]).succeeds();
+        let marked: Vec<String> = table.lines().iter().filter(|line| line.contains(", out of date")).map(ToString::to_string).collect();
+        marked
+    };
+    assert_eq!(marked(), Vec::<String>::new());
+    scenario.edit("compose.yaml", "GREETING: hello", "GREETING: hello again");
+    let (web, side) = (scenario.container_name("web", 1), scenario.container_name("side", 1));
+    let lines = marked();
+    assert!(lines.len() == 1 && lines[0].starts_with(&web), "{lines:?}");
+    let json = scenario.step(&["ps", "--format", "json"]).succeeds();
+    assert!(json.stdout.contains(&side) && !json.stdout.contains("out of date"), "formats for scripts stay: {json}");
+    scenario.step(&["up", "-d"]).succeeds();
+    assert_eq!(marked(), Vec::<String>::new());
+
+    let overview = scenario.step(&[]).succeeds();
+    assert!(overview.stdout.contains("\nState     2 of 2 services running\n"), "{overview}");
+    scenario.step(&["down"]).succeeds();
+}

@@ -125,7 +125,7 @@ fn a_direct_call_knows_version_as_a_flag() {
     for line in ["--version", "-v", "-D --version --short", "-f -v --version"] {
         assert!(matches!(direct(line).command, Command::Version(_)), "{line}");
     }
-    assert!(matches!(request(&["rcompose", "--version"]), Ok(Request::Help(_))));
+    assert!(matches!(request(&["rcompose", "--version"]), Ok(Request::Alone(_))));
     assert!(matches!(direct("-p -v ps").command, Command::Ps(_)));
 }
 

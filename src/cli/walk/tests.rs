@@ -138,6 +138,14 @@ fn help_in_all_its_forms() {
 }
 
 #[test]
+fn the_nearest_flag_is_named() {
+    let report = |words: &str| walk(words, Order::Mixed).unwrap_err().report();
+    assert_eq!(report("--detahc"), "unknown flag: --detahc\nhint: did you mean `--detach`?\n");
+    assert_eq!(report("--timout=3"), "unknown flag: --timout\nhint: did you mean `--timeout`?\n");
+    assert_eq!(report("--nosuch"), "unknown flag: --nosuch\n");
+}
+
+#[test]
 fn a_deprecated_spelling_is_remarked_on_once() {
     let level = walk("--y --y", Order::Mixed).unwrap();
     assert_eq!(level.deprecated, ["--y is deprecated, please use --yes instead"]);

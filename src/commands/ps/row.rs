@@ -55,6 +55,13 @@ pub(super) fn row(container: &ObservedContainer, style: Style) -> Row {
     }
 }
 
+/// Its service is written in another way now: `up` would replace it.
+pub(super) fn mark_as_drifted(row: &mut Row) {
+    if let Some(Value::String(status)) = row.fields.get_mut("Status") {
+        status.push_str(", out of date");
+    }
+}
+
 fn created_at(seconds: i64) -> String {
     let Ok(moment) = jiff::Timestamp::from_second(seconds) else { return String::new() };
     jiff::ZonedDateTime::new(moment, jiff::tz::TimeZone::system()).strftime("%Y-%m-%d %H:%M:%S %z %Z").to_string()

@@ -99,8 +99,11 @@ fn within(what: &str, error: Error) -> Error {
 impl Hands<'_> {
     /// Beside log lines it has a mark of its own, where those have their names.
     fn said(&self, text: &str) {
-        let mark = if self.manner.beside_logs { " ⦿ " } else { "" };
-        self.context.ui.line(&format!("{mark}{text}"));
+        if self.manner.beside_logs {
+            self.context.ui.marked(text);
+        } else {
+            self.context.ui.line(text);
+        }
     }
 
     async fn rebuild_and_replace(&self, services: &BTreeSet<ServiceName>) -> Result<(), Error> {

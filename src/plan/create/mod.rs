@@ -7,6 +7,7 @@
 mod clear;
 mod container;
 mod decide;
+mod drift;
 mod legacy;
 mod make;
 mod mend;
@@ -27,6 +28,8 @@ use crate::model::ids::ServiceName;
 use crate::model::observed::Observed;
 use crate::model::project::Project;
 use crate::model::service::Service;
+use crate::model::suggest;
+pub(crate) use drift::drifted;
 pub(crate) use one_off::{OneOffRequest, run};
 
 use make::{Needs, Work};
@@ -36,7 +39,9 @@ use scene::Scene;
 pub(crate) fn up(project: &Project, observed: &Observed, options: &UpOptions) -> Result<Plan, PlanError> {
     for name in options.scale.keys() {
         if !project.services.contains_key(name) {
-            return Err(PlanError::NoSuchServiceNotFound(name.clone()));
+            let known = project.services.keys().map(ServiceName::as_str);
+            let suggestion = suggest::nearest(name.as_str(), known).map(str::to_owned);
+            return Err(PlanError::NoSuchServiceNotFound { name: name.clone(), suggestion });
         }
     }
     let scene = Scene::new(project, observed, options, None)?;
