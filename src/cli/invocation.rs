@@ -39,7 +39,6 @@ pub(crate) struct HelpRequest {
 
 /// What a command line without a special purpose asks for.
 #[derive(Clone, Debug, PartialEq)]
-#[expect(clippy::large_enum_variant, reason = "there is one value a process")]
 pub(crate) enum Reading {
     Help(HelpRequest),
     /// No command; the invocation is one of `ps`, for its flags.

@@ -28,7 +28,6 @@ use plugin::Call;
 
 /// What a process is asked for.
 #[derive(Clone, Debug, PartialEq)]
-#[expect(clippy::large_enum_variant, reason = "there is one value a process")]
 pub(crate) enum Request {
     /// What the plugin is; see [`plugin::metadata`].
     Metadata,

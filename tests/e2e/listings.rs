@@ -135,7 +135,8 @@ fn out_of_date_containers_in_ps() {
     scenario.step(&["up", "-d"]).succeeds();
     let marked = || {
         let table = scenario.step(&["ps"]).succeeds();
-        let marked: Vec<String> = table.lines().iter().filter(|line| line.contains(", out of date")).map(ToString::to_string).collect();
+        let marked: Vec<String> =
+            table.lines().iter().filter(|line| line.contains(", out of date")).map(ToString::to_string).collect();
         marked
     };
     assert_eq!(marked(), Vec::<String>::new());
