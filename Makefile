@@ -70,7 +70,6 @@ docs: ## completions, man pages and pictures anew: all that is generated and che
 
 rustdoc: ## the documentation of the code, private items too
 	cargo doc --locked --no-deps --document-private-items
-	cargo build --locked && docs/picture
 
 engine-up: ## the private engines of the tests, for work by hand
 	tests/engine up 20.10
