@@ -198,12 +198,13 @@ async fn one(
     let Some(kit) = kit else { return classic().await };
     if let Some(feature) = kit::too_old_for(engine.api_version(), &build) {
         // What the engine's BuildKit lacks, its classic builder may have.
-        if options.builder == Choice::Best && classic::check(service, &build).is_ok() {
+        let is_local = build.context.starts_with('/');
+        if options.builder == Choice::Best && is_local && classic::check(service, &build).is_ok() {
             return classic().await;
         }
         return Err(BuildError::TooOld { service: service.name.to_string(), feature });
     }
-    if let Some(feature) = kit::needs_image_store(service, &build)
+    if let Some(feature) = kit::needs_image_store(project, service, &build)
         && !engine.keeps_manifests().await.map_err(|source| BuildError::NoBuilder { source })?
     {
         return Err(BuildError::NeedsImageStore { service: service.name.to_string(), feature });

@@ -51,6 +51,8 @@ mod scale;
 mod secrets;
 mod settings;
 mod shown;
+mod site;
+mod sources;
 mod timing;
 mod volumes;
 mod watching;

@@ -4,7 +4,7 @@ use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::Shutdown;
 use std::os::unix::net::{UnixListener, UnixStream};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Duration;
 use std::{env, thread};
 
@@ -43,6 +43,8 @@ struct State {
     changes: Changes,
     /// The request that has gone wrong.
     hit: Option<String>,
+    /// Both ends of every connection.
+    open: Vec<Weak<UnixStream>>,
 }
 
 #[derive(Default)]
@@ -65,6 +67,7 @@ impl Proxy {
             for client in listener.incoming().flatten() {
                 let (engine, state) = (engine.clone(), Arc::clone(&shared));
                 thread::spawn(move || {
+                    let client = Arc::new(client);
                     let _ = serve(&client, &engine, &state);
                     let _ = client.shutdown(Shutdown::Both);
                 });
@@ -102,6 +105,13 @@ impl Proxy {
     /// How many creates and starts were under way at once, at most.
     pub(crate) fn most_changes(&self) -> usize {
         lock(&self.state).changes.most
+    }
+
+    /// All connections end, as they do with an engine that goes away.
+    pub(crate) fn cut(&self) {
+        for stream in lock(&self.state).open.drain(..).filter_map(|stream| stream.upgrade()) {
+            let _ = stream.shutdown(Shutdown::Both);
+        }
     }
 
     /// Nothing goes wrong from now on. Gives the request that has gone wrong since `arm`.
@@ -158,9 +168,11 @@ impl Drop for Change<'_> {
 }
 
 /// One connection of a client, request after request.
-fn serve(client: &UnixStream, engine: &str, state: &Mutex<State>) -> io::Result<()> {
-    let engine = UnixStream::connect(engine)?;
-    let (mut from_client, mut from_engine) = (BufReader::new(client), BufReader::new(&engine));
+fn serve(client: &Arc<UnixStream>, engine: &str, state: &Mutex<State>) -> io::Result<()> {
+    let engine = Arc::new(UnixStream::connect(engine)?);
+    lock(state).open.extend([client, &engine].map(Arc::downgrade));
+    let (client, engine): (&UnixStream, &UnixStream) = (client, &engine);
+    let (mut from_client, mut from_engine) = (BufReader::new(client), BufReader::new(engine));
     while let Some(request) = Head::read(&mut from_client)? {
         let line = request.start.trim_end_matches(" HTTP/1.1");
         let fault = note(state, line);
@@ -173,8 +185,8 @@ fn serve(client: &UnixStream, engine: &str, state: &Mutex<State>) -> io::Result<
         if let Some(Fault::Late(time)) = fault {
             thread::sleep(time);
         }
-        (&engine).write_all(request.bytes())?;
-        request.body(None).copy(&mut from_client, &mut &engine)?;
+        { engine }.write_all(request.bytes())?;
+        request.body(None).copy(&mut from_client, &mut { engine })?;
         let Some(answer) = Head::read(&mut from_engine)? else { return Ok(()) };
         let body = answer.body(Some(&request));
         if let Some((_, time)) = &change {
@@ -192,7 +204,7 @@ fn serve(client: &UnixStream, engine: &str, state: &Mutex<State>) -> io::Result<
         let mut to_client = client;
         to_client.write_all(answer.bytes())?;
         if answer.is_upgrade() {
-            return tunnel(from_client, from_engine, client, &engine);
+            return tunnel(from_client, from_engine, client, engine);
         }
         body.copy(&mut from_engine, &mut to_client)?;
         if body == Framing::UntilClosed {

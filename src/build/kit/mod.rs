@@ -1,7 +1,11 @@
 //! Builds by BuildKit, which is part of the engine: we ask it on one connection, and it asks us on a session.
 
+mod caches;
 mod check;
+mod content;
+mod content_messages;
 mod files;
+mod layout;
 mod links;
 mod raw;
 mod secrets;
@@ -13,6 +17,7 @@ mod steps;
 mod walk;
 pub(super) mod wire;
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -45,6 +50,13 @@ pub(super) struct Kit {
     machine: Arc<Machine>,
 }
 
+/// What is left to do and to say when the image is there.
+struct Rest {
+    /// Folders whose index has to name the exported cache, and the name.
+    named: Vec<(PathBuf, String)>,
+    warnings: Vec<String>,
+}
+
 impl Kit {
     /// `None`: this engine has no BuildKit.
     pub(super) async fn connect(engine: &impl Engine, machine: &Arc<Machine>) -> Result<Option<Self>, BuildError> {
@@ -63,17 +75,17 @@ impl Kit {
         engine: &impl Engine,
         (project, service, build): (&Project, &Service, &Build),
         options: &BuildOptions,
-    ) -> Result<(Session, SolveRequest), BuildError> {
+    ) -> Result<(Session, SolveRequest, Rest), BuildError> {
         let prepared = solve::prepare((project, service, build), options)?;
-        let Prepared { mut request, locals, shared_key, secrets, keys } = prepared;
+        let Prepared { mut request, locals, shared_key, secrets, keys, stores, named, warnings } = prepared;
         let agents = Agents::of(&keys, service.name.as_str(), &self.machine).await?;
-        let offers = Offers { machine: Arc::clone(&self.machine), locals, secrets, agents };
+        let offers = Offers { machine: Arc::clone(&self.machine), locals, secrets, agents, stores };
         let name = format!("{}-{}", project.name, service.name);
         let refused = |source| BuildError::Refused { service: service.name.to_string(), source };
         let session = session::open(engine, &name, shared_key, offers).await.map_err(refused)?;
         request.r#ref = session::fresh_id();
         request.session.clone_from(&session.id);
-        Ok((session, request))
+        Ok((session, request, Rest { named, warnings }))
     }
 
     /// Builds one image.
@@ -84,7 +96,7 @@ impl Kit {
         options: &BuildOptions,
         report: &Report<'_>,
     ) -> Result<Built, BuildError> {
-        let (_session, request) = self.begin(engine, (project, service, build), options).await?;
+        let (_session, request, rest) = self.begin(engine, (project, service, build), options).await?;
         let label = report.several.then(|| service.name.to_string());
         let mut steps = Steps::new(label, &report.count);
         let response = match self.solve(&request, &mut steps, (project, service, report)).await {
@@ -93,7 +105,16 @@ impl Kit {
         };
         let digest = response.get("containerimage.config.digest").or_else(|| response.get("containerimage.digest"));
         let image = digest.cloned().ok_or_else(|| BuildError::NoImage { service: service.name.to_string() })?;
-        Ok(Built { image, warnings: steps.into_warnings() })
+        let mut warnings = rest.warnings;
+        if let Some(descriptor) = response.get("cache.manifest") {
+            let unnamed = |(folder, tag): &(PathBuf, String)| {
+                let error = layout::put(folder, tag, descriptor).err()?;
+                Some(format!("cache_to: {}: {error}", folder.display()))
+            };
+            warnings.extend(rest.named.iter().filter_map(unnamed));
+        }
+        warnings.extend(steps.into_warnings());
+        Ok(Built { image, warnings })
     }
 
     /// Has the Dockerfile of one image checked, and builds nothing.
@@ -103,7 +124,7 @@ impl Kit {
         (project, service, build): (&Project, &Service, &Build),
         options: &BuildOptions,
     ) -> Result<Findings, BuildError> {
-        let (_session, request) = self.begin(engine, (project, service, build), options).await?;
+        let (_session, request, _) = self.begin(engine, (project, service, build), options).await?;
         check::check(&self.channel, request).await.map_err(|source| {
             let text = source.to_string();
             if ["frontend.lint", "unsupported request", "unsupported subrequest"]

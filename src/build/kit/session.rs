@@ -12,15 +12,15 @@ use hyper::body::Incoming;
 use hyper::service::service_fn;
 use hyper::{Request, Response};
 use hyper_util::rt::{TokioExecutor, TokioIo};
-use prost::Message;
 use sha2::{Digest, Sha256};
 use tokio::task::JoinHandle;
 
+use super::content::{self, Stores};
 use super::files::{self, Local};
 use super::secrets::Secrets;
 use super::ssh::Agents;
 use super::status::{Code, Status};
-use super::wire::{GrpcBody, Messages, WireError, answer, refusal, values};
+use super::wire::{GrpcBody, Messages, answer, refusal, values};
 use crate::build::Machine;
 use crate::engine::credentials::Login;
 use crate::engine::{Connection, Engine, Result, SessionOffer};
@@ -39,6 +39,7 @@ pub(super) struct Offers {
     pub(super) locals: BTreeMap<String, Local>,
     pub(super) secrets: Secrets,
     pub(super) agents: Agents,
+    pub(super) stores: Stores,
 }
 
 /// An open session; it ends when it is dropped.
@@ -55,12 +56,11 @@ impl Drop for Session {
 
 /// Opens a session. `name` is for people, `shared_key` stands for the folders.
 pub(super) async fn open(engine: &impl Engine, name: &str, shared_key: String, offers: Offers) -> Result<Session> {
-    let offer = SessionOffer {
-        id: fresh_id(),
-        name: name.to_owned(),
-        shared_key,
-        methods: vec![HEALTH, FILES, CREDENTIALS, SECRET, CHECK_AGENT, FORWARD_AGENT],
-    };
+    let mut methods = vec![HEALTH, FILES, CREDENTIALS, SECRET, CHECK_AGENT, FORWARD_AGENT];
+    if !offers.stores.is_empty() {
+        methods.extend([content::INFO, content::READ, content::WRITE, content::ABORT]);
+    }
+    let offer = SessionOffer { id: fresh_id(), name: name.to_owned(), shared_key, methods };
     let connection = engine.open_build_session(&offer).await?;
     Ok(Session { id: offer.id, task: tokio::spawn(serve(connection, Arc::new(offers))) })
 }
@@ -101,6 +101,9 @@ async fn answer_to(offers: &Offers, request: Request<Incoming>) -> Response<Grpc
         SECRET => answer(offers.secret(messages).await),
         CHECK_AGENT => answer(offers.check_agent(messages).await),
         FORWARD_AGENT => offers.agents.forward(&head.headers, messages).await,
+        method @ (content::INFO | content::READ | content::WRITE | content::ABORT) => {
+            content::serve(&offers.stores, method, &head.headers, messages).await
+        }
         other => {
             let status = Status::new(Code::Unimplemented, format!("{other} is not offered"));
             refusal(status)
@@ -115,8 +118,8 @@ impl Offers {
         self.locals.get(name).cloned().ok_or_else(unknown)
     }
 
-    async fn credentials(&self, messages: Messages) -> std::result::Result<CredentialsResponse, Status> {
-        let request: CredentialsRequest = only(messages).await?;
+    async fn credentials(&self, mut messages: Messages) -> std::result::Result<CredentialsResponse, Status> {
+        let request: CredentialsRequest = messages.only().await?;
         let (username, secret) = match self.machine.keyring.login_at(&request.host).await {
             Some(Login::Password { user, password }) => (user, password),
             Some(Login::IdentityToken(token)) => (String::new(), token),
@@ -126,18 +129,13 @@ impl Offers {
         Ok(CredentialsResponse { username, secret })
     }
 
-    async fn secret(&self, messages: Messages) -> std::result::Result<GetSecretResponse, Status> {
-        let request: GetSecretRequest = only(messages).await?;
+    async fn secret(&self, mut messages: Messages) -> std::result::Result<GetSecretResponse, Status> {
+        let request: GetSecretRequest = messages.only().await?;
         Ok(GetSecretResponse { data: self.secrets.read(&request.id)? })
     }
 
-    async fn check_agent(&self, messages: Messages) -> std::result::Result<CheckAgentResponse, Status> {
-        let request: CheckAgentRequest = only(messages).await?;
+    async fn check_agent(&self, mut messages: Messages) -> std::result::Result<CheckAgentResponse, Status> {
+        let request: CheckAgentRequest = messages.only().await?;
         self.agents.socket(&request.id).map(|_| CheckAgentResponse {})
     }
-}
-
-async fn only<M: Message + Default>(mut messages: Messages) -> std::result::Result<M, Status> {
-    let unreadable = |error: WireError| Status::new(Code::Unknown, error.to_string());
-    Ok(messages.next().await.map_err(unreadable)?.unwrap_or_default())
 }

@@ -4,11 +4,14 @@ use std::collections::BTreeMap;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
-use bollard_buildkit_proto::moby::buildkit::v1::{CacheOptions, CacheOptionsEntry, SolveRequest};
+use bollard_buildkit_proto::moby::buildkit::v1::{CacheOptions, SolveRequest};
 
+use super::caches::{self, Caches};
+use super::content::Stores;
 use super::files::Local;
+use super::layout;
 use super::secrets::Secrets;
-use super::session::digest;
+use super::session::{digest, fresh_id};
 use crate::build::error::BuildError;
 use crate::build::{BuildOptions, inputs};
 use crate::engine::ApiVersion;
@@ -25,10 +28,16 @@ pub(super) struct Prepared {
     pub(super) shared_key: String,
     pub(super) secrets: Secrets,
     pub(super) keys: Vec<SshKey>,
+    pub(super) stores: Stores,
+    /// Folders whose index has to name the exported cache, and the name.
+    pub(super) named: Vec<(PathBuf, String)>,
+    pub(super) warnings: Vec<String>,
 }
 
-/// The first engine whose builder knows named contexts, `shm_size` and `ulimits`: Docker 23.0.
+/// The first engine whose builder knows named contexts, `shm_size`, `ulimits` and folders of repositories: Docker 23.0.
 const NAMED_CONTEXTS: ApiVersion = ApiVersion(1, 42);
+
+const OCI_LAYOUT: &str = "oci-layout://";
 
 /// What the engine's builder is too old for.
 pub(in crate::build) fn too_old_for(version: ApiVersion, build: &Build) -> Option<&'static str> {
@@ -36,18 +45,26 @@ pub(in crate::build) fn too_old_for(version: ApiVersion, build: &Build) -> Optio
         (!build.additional_contexts.0.is_empty(), "additional_contexts"),
         (build.shm_size.0 != 0, "shm_size"),
         (!build.ulimits.0.is_empty(), "ulimits"),
+        (is_folder_of_repository(&build.context), "a folder of a git repository"),
     ];
     needs.into_iter().find(|(needed, _)| *needed && version < NAMED_CONTEXTS).map(|(_, feature)| feature)
 }
 
+/// `…#ref:folder`.
+fn is_folder_of_repository(context: &str) -> bool {
+    let behind = context.split_once('#').map(|(_, behind)| behind);
+    !context.starts_with('/') && behind.is_some_and(|behind| behind.contains(':'))
+}
+
 /// What only an engine with the containerd image store can keep.
-pub(in crate::build) fn needs_image_store(service: &Service, build: &Build) -> Option<&'static str> {
-    let exports = build.cache_to.iter().any(|text| entry(text).is_none_or(|entry| entry.r#type != "inline"));
+pub(in crate::build) fn needs_image_store(project: &Project, service: &Service, build: &Build) -> Option<&'static str> {
+    let layout = build.additional_contexts.0.values().any(|value| value.starts_with(OCI_LAYOUT));
     let needs = [
         (inputs::platforms(service, build).len() > 1, "more than one platform"),
         (attests(&build.provenance.0), "provenance"),
         (attests(&build.sbom.0), "sbom"),
-        (exports, "cache_to other than type=inline"),
+        (caches::exports_apart(project, service, build), "cache_to other than type=inline"),
+        (layout, "an additional context from an OCI layout"),
     ];
     needs.into_iter().find(|(needed, _)| *needed).map(|(_, feature)| feature)
 }
@@ -64,23 +81,18 @@ pub(super) fn prepare(
     let mut attributes = plain_attributes(project, service, build, options);
     let mut locals = BTreeMap::new();
     let context = context(service, build, &mut attributes, &mut locals)?;
-    named_contexts(project, service, build, &mut attributes, &mut locals)?;
-    let imports = entries(service, "cache_from", &build.cache_from)?;
+    let mut stores = named_contexts(project, service, build, &mut attributes, &mut locals)?;
+    let Caches { imports, exports, stores: of_caches, named, warnings } = Caches::of(project, service, build)?;
+    stores.extend(of_caches);
     if !imports.is_empty() {
-        let list: Vec<_> =
-            imports.iter().map(|entry| serde_json::json!({ "Type": entry.r#type, "Attrs": ordered(entry) })).collect();
-        attributes.set("cache-imports", serde_json::Value::from(list).to_string());
+        attributes.set("cache-imports", caches::for_front_end(&imports));
     }
     let request = SolveRequest {
         frontend: "dockerfile.v0".to_owned(),
         frontend_attrs: attributes.0.into_iter().collect(),
         exporter_deprecated: "moby".to_owned(),
         exporter_attrs_deprecated: [("name".to_owned(), inputs::tags(project, service, build).join(","))].into(),
-        cache: Some(CacheOptions {
-            imports,
-            exports: entries(service, "cache_to", &build.cache_to)?,
-            ..CacheOptions::default()
-        }),
+        cache: Some(CacheOptions { imports, exports, ..CacheOptions::default() }),
         entitlements: inputs::entitlements(build),
         ..SolveRequest::default()
     };
@@ -90,6 +102,9 @@ pub(super) fn prepare(
         shared_key: shared_key(&context),
         secrets: Secrets::of(project, service, build)?,
         keys: build.ssh.0.clone(),
+        stores,
+        named,
+        warnings,
     })
 }
 
@@ -208,7 +223,8 @@ fn named_contexts(
     build: &Build,
     attributes: &mut Attributes,
     locals: &mut BTreeMap<String, Local>,
-) -> Result<(), BuildError> {
+) -> Result<Stores, BuildError> {
+    let mut stores = Stores::new();
     for (name, value) in &build.additional_contexts.0 {
         let source = if let Some(other) = inputs::service_context(value) {
             if attributes.0.get("image-resolve-mode").is_some_and(|mode| mode == "pull") {
@@ -227,49 +243,33 @@ fn named_contexts(
             let local = format!("context-{name}");
             locals.insert(local.clone(), Local::Folder(path));
             format!("local:{local}")
-        } else if value.starts_with("oci-layout://") {
-            let what = format!("the additional context {name} from an OCI layout; only another builder (--builder)");
-            return Err(BuildError::NotByKit { service: service.name.to_string(), what });
+        } else if let Some(place) = value.strip_prefix(OCI_LAYOUT) {
+            let (folder, image) = layout(project, service, place)?;
+            let store = fresh_id();
+            stores.insert(format!("oci:{store}"), folder);
+            format!("{OCI_LAYOUT}{store}{image}")
         } else {
             value.clone()
         };
         attributes.set(&format!("context:{name}"), source);
         attributes.set("frontend.caps", "moby.buildkit.frontend.contexts+forward");
     }
-    Ok(())
+    Ok(stores)
 }
 
-fn entries(service: &Service, key: &'static str, texts: &[String]) -> Result<Vec<CacheOptionsEntry>, BuildError> {
-    texts
-        .iter()
-        .map(|text| {
-            let bad = || BuildError::CacheEntry { service: service.name.to_string(), key, text: text.clone() };
-            let entry = entry(text).ok_or_else(bad)?;
-            if entry.r#type == "local" {
-                let what = format!("{key} of type local; only another builder (--builder)");
-                return Err(BuildError::NotByKit { service: service.name.to_string(), what });
-            }
-            Ok(entry)
-        })
-        .collect()
-}
-
-/// `registry/image`, or `type=…,key=value`.
-fn entry(text: &str) -> Option<CacheOptionsEntry> {
-    if !text.contains('=') {
-        let attrs = [("ref".to_owned(), text.to_owned())].into();
-        return (!text.is_empty()).then(|| CacheOptionsEntry { r#type: "registry".to_owned(), attrs });
+/// `folder[:tag][@digest]` as the folder and `:tag@digest`.
+fn layout(project: &Project, service: &Service, place: &str) -> Result<(PathBuf, String), BuildError> {
+    let (place, digest) = place.split_once('@').map_or((place, None), |(place, digest)| (place, Some(digest)));
+    let (path, tag) = place.split_once(':').unwrap_or((place, "latest"));
+    let folder = project.working_dir.join(path);
+    if !folder.is_dir() {
+        return Err(BuildError::NoContext { service: service.name.to_string(), path: folder });
     }
-    let mut pairs: BTreeMap<String, String> = text
-        .split(',')
-        .map(|pair| pair.split_once('=').map(|(key, value)| (key.trim().to_lowercase(), value.to_owned())))
-        .collect::<Option<_>>()?;
-    let kind = pairs.remove("type")?;
-    Some(CacheOptionsEntry { r#type: kind, attrs: pairs.into_iter().collect() })
-}
-
-fn ordered(entry: &CacheOptionsEntry) -> BTreeMap<&String, &String> {
-    entry.attrs.iter().collect()
+    let found = digest.map_or_else(|| layout::find(&folder, tag), |digest| Ok(digest.to_owned()));
+    match found {
+        Ok(digest) => Ok((folder, format!(":{tag}@{digest}"))),
+        Err(source) => Err(BuildError::Read { path: folder, source }),
+    }
 }
 
 /// The same for the same folder of the same machine, and for no other: what the engine has got of it is trusted as long as

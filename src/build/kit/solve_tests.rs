@@ -58,7 +58,7 @@ fn keys_become_attributes() {
     assert_eq!(prepared.request.entitlements, ["network.host", "security.insecure"]);
     assert_eq!(prepared.request.exporter_attrs_deprecated["name"], "p-web,x:1");
     assert!(attribute(&prepared, "attest:sbom").is_none() && attribute(&prepared, "platform").is_none());
-    assert_eq!(needs_image_store(&service, service.build.as_ref().expect("a section")), None);
+    assert_eq!(needs_image_store(&Project::default(), &service, service.build.as_ref().expect("a section")), None);
 }
 
 #[test]
@@ -108,9 +108,9 @@ fn what_cannot_be_is_refused_by_name() {
     };
     assert!(refusal(|build| build.isolation = "hyperv".to_owned()).contains("isolation hyperv"));
     assert!(refusal(|build| build.network = "mine".to_owned()).contains("network mine"));
-    assert!(
-        refusal(|build| build.cache_from = vec!["type=local,src=x".to_owned()]).contains("cache_from of type local")
-    );
+    let layout =
+        |build: &mut Build| drop(build.additional_contexts.0.insert("a".into(), "oci-layout:///nosuch:1".into()));
+    assert!(refusal(layout).contains("path \"/nosuch\" not found"));
     assert!(refusal(|build| build.cache_from = vec!["type".to_owned() + "=a,b"]).contains("is neither an image"));
     let missing = |build: &mut Build| drop(build.additional_contexts.0.insert("a".to_owned(), "/nosuch".to_owned()));
     assert!(refusal(missing).contains("path \"/nosuch\" not found"));
@@ -120,9 +120,13 @@ fn what_cannot_be_is_refused_by_name() {
 fn what_needs_another_engine_is_known() {
     let (_folder, service) = with_folder(|build| build.provenance = Text("mode=max".to_owned()));
     let build = service.build.as_ref().expect("a section");
-    assert_eq!(needs_image_store(&service, build), Some("provenance"));
+    assert_eq!(needs_image_store(&Project::default(), &service, build), Some("provenance"));
     let build = Build { platforms: vec!["a".to_owned(), "b".to_owned()], ..Build::default() };
-    assert_eq!(needs_image_store(&service, &build), Some("more than one platform"));
+    assert_eq!(needs_image_store(&Project::default(), &service, &build), Some("more than one platform"));
+    let git = |context: &str| Build { context: context.to_owned(), ..Build::default() };
+    let folder = Some("a folder of a git repository");
+    assert_eq!(too_old_for(ApiVersion(1, 41), &git("https://git.test/a.git#main:sub")), folder);
+    assert_eq!(too_old_for(ApiVersion(1, 41), &git("https://git.test/a.git#main")), None);
     let mut build = Build::default();
     build.additional_contexts.0.insert("a".to_owned(), "/a".to_owned());
     assert_eq!(too_old_for(ApiVersion(1, 41), &build), Some("additional_contexts"));

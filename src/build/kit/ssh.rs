@@ -147,19 +147,28 @@ impl Started {
                 tokio::time::sleep(Duration::from_millis(5)).await;
             }
             let mut command = command("ssh-add", machine);
-            command.arg("-q").arg(key).env("SSH_AUTH_SOCK", &socket).env("SSH_ASKPASS_REQUIRE", "never");
+            // The file itself is not named: then ssh-add does not mind who else may read it. Nor does it ask on a terminal.
+            command.args(["-q", "-"]).stdin(std::fs::File::open(key)?);
+            command.env("SSH_AUTH_SOCK", &socket).env("SSH_ASKPASS", "false").env("SSH_ASKPASS_REQUIRE", "force");
             command.stdout(Stdio::piped()).output().await
         };
         let output = tokio::time::timeout(PATIENCE, add).await.map_err(|_| "ssh-agent does not come up".to_owned())?;
-        let output = output.map_err(|error| format!("ssh-add cannot be started: {error}"))?;
+        let output = output.map_err(|error| format!("the key {} cannot be used: {error}", key.display()))?;
         if output.status.success() {
             return Ok(started);
         }
-        let why = String::from_utf8_lossy(&output.stderr);
-        let why =
-            why.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or("is it protected by a passphrase?");
-        Err(format!("the key {} cannot be used: {why}", key.display()))
+        Err(format!("the key {} cannot be used: {}", key.display(), reason(&String::from_utf8_lossy(&output.stderr))))
     }
+}
+
+/// What ssh-add means, which has read the key from its standard input.
+fn reason(text: &str) -> &str {
+    if text.contains("invalid format") || text.contains("error in libcrypto") {
+        return "it is no private key that ssh knows";
+    }
+    let passphrase = "it has a passphrase; add it to an ssh agent and use ssh: default";
+    let line = text.lines().map(str::trim).find(|line| !line.is_empty());
+    line.filter(|line| !line.contains("passphrase")).unwrap_or(passphrase)
 }
 
 fn command(program: &str, machine: &Machine) -> Command {

@@ -13,7 +13,10 @@ use serde::Deserialize;
 pub(super) enum Code {
     Ok = 0,
     Unknown = 2,
+    InvalidArgument = 3,
     NotFound = 5,
+    AlreadyExists = 6,
+    FailedPrecondition = 9,
     Unimplemented = 12,
 }
 

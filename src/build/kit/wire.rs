@@ -17,7 +17,7 @@ use hyper_util::rt::{TokioExecutor, TokioIo};
 use prost::Message;
 use tokio::sync::mpsc;
 
-use super::status::Status;
+use super::status::{Code, Status};
 use crate::engine::Connection;
 
 /// A message that is larger is no message of a builder.
@@ -35,6 +35,12 @@ pub(crate) enum WireError {
     Unreadable(String),
     #[error("{0}")]
     Refused(Status),
+}
+
+impl From<&WireError> for Status {
+    fn from(error: &WireError) -> Self {
+        Self::new(Code::Unknown, error.to_string())
+    }
 }
 
 /// A message with the five bytes that go before it.
@@ -79,6 +85,11 @@ impl Messages {
                 }
             }
         }
+    }
+
+    /// The one message of a question.
+    pub(super) async fn only<M: Message + Default>(&mut self) -> Result<M, Status> {
+        Ok(self.next().await.map_err(|error| Status::from(&error))?.unwrap_or_default())
     }
 
     fn whole(&mut self) -> Result<Option<Bytes>, WireError> {
