@@ -8,12 +8,15 @@ use crate::plan;
 use crate::plan::options::RestartOptions;
 
 pub(crate) async fn run(context: &Context, args: &RestartArgs) -> Result<Exit, Error> {
-    let target = context.target(&[], Look::Containers).await?;
-    let options = RestartOptions {
-        services: super::known_services(&target.project, &args.services)?,
-        no_deps: args.no_deps,
-        timeout: args.timeout,
-    };
+    let mut target = context.target(&[], Look::Containers).await?;
+    let services = super::known_services(&target.project, &args.services)?;
+    for name in &services {
+        // To name it switches it on, whatever its profiles.
+        if let Some((name, service)) = target.project.disabled_services.remove_entry(name) {
+            target.project.services.insert(name, service);
+        }
+    }
+    let options = RestartOptions { services, no_deps: args.no_deps, timeout: args.timeout };
     let plan = plan::restart(&target.project, &target.observed, &options)?;
     apply(context, &target.project, &plan, Showing { title: "restart", ..Showing::default() }).await?;
     Ok(Exit::Success)

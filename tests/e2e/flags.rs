@@ -181,6 +181,8 @@ fn flags_of_every_command() {
     scenario.check(running("extra", 1));
     one(&["stop"]).variable("COMPOSE_PROFILES", "other,more").succeeds();
     scenario.check(all_in_state("extra", "exited", 1));
+    one(&["restart", "extra"]).succeeds();
+    scenario.check(running("extra", 1));
 
     one(&["--all-resources", "--parallel", "1", "up", "-d", "--scale", "web=3"]).succeeds();
     scenario.check(running("web", 3));
