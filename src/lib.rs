@@ -138,7 +138,11 @@ fn write_to(mut stream: impl Write, text: &str) -> io::Result<()> {
 /// A reader that went away has all that it wanted.
 fn written(result: io::Result<()>) -> u8 {
     match result {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => 1,
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            // Where this cannot be written either, the code says it.
+            drop(write_to(io::stderr(), &format!("the output cannot be written: {error}\n")));
+            1
+        }
         _ => 0,
     }
 }

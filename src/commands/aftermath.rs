@@ -131,7 +131,7 @@ fn fate(details: &ContainerDetails) -> String {
 async fn last_words<E: Engine>(engine: &E, details: &ContainerDetails) -> EngineResult<Vec<String>> {
     let options = LogOptions {
         tail: Some(LAST_LINES.to_string()),
-        since: time::of_run(&details.started_at),
+        since: time::of_run(&details.started_at, &details.finished_at),
         ..LogOptions::default()
     };
     let mut output = engine.logs(&details.id, Some(details.tty), &options).await?;

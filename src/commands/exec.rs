@@ -29,7 +29,9 @@ pub(crate) async fn run(context: &Context, args: &ExecArgs) -> Result<Exit, Erro
         attach_output: !args.detach,
     };
     if context.global.dry_run {
-        context.would(&format!("exec in {}: {}", container.name, request.command.join(" ")));
+        // The arguments may be secret.
+        let program = request.command.first().map_or("", String::as_str);
+        context.would(&format!("exec {program} in {}", container.name));
         return Ok(Exit::Success);
     }
     let engine = context.engine().await?;

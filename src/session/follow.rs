@@ -333,7 +333,10 @@ async fn open_output<'e, E: Engine>(
     let since = match from {
         From::Beginning => None,
         From::Time(time) => Some(time),
-        From::Start => time::of_engine(&engine.inspect_container(id).await?.started_at),
+        From::Start => {
+            let details = engine.inspect_container(id).await?;
+            time::of_run(&details.started_at, &details.finished_at)
+        }
     };
     let options =
         LogOptions { follow: true, tail: None, since, until: reading.until.clone(), timestamps: reading.stamps };

@@ -52,16 +52,21 @@ pub(crate) fn seconds(nanoseconds: i128) -> String {
 
 /// A time in the engine's answers, as it takes times; `None` for its zero and for junk.
 pub(crate) fn of_engine(text: &str) -> Option<String> {
-    let moment: Timestamp = text.parse().ok()?;
-    (moment > Timestamp::UNIX_EPOCH).then(|| seconds(moment.as_nanosecond()))
+    moment(text).map(|moment| seconds(moment.as_nanosecond()))
 }
 
-/// Where the output of a run begins that the engine says to have started then: older engines note the time when the first
-/// lines have been written already.
-pub(crate) fn of_run(started_at: &str) -> Option<String> {
+fn moment(text: &str) -> Option<Timestamp> {
+    text.parse().ok().filter(|moment| *moment > Timestamp::UNIX_EPOCH)
+}
+
+/// Where the output of a run begins that the engine says to have started then, as the engine takes it: a second before, as
+/// older engines note the time when the first lines have been written already, but not within the run before. `finished_at`
+/// is the end of that or of this run. `None` for the engine's zero and for junk.
+pub(crate) fn of_run(started_at: &str, finished_at: &str) -> Option<String> {
     const HEAD_START: i128 = 1_000_000_000;
-    let moment: Timestamp = started_at.parse().ok()?;
-    (moment > Timestamp::UNIX_EPOCH).then(|| seconds(moment.as_nanosecond() - HEAD_START))
+    let started = moment(started_at)?;
+    let ended_before = moment(finished_at).filter(|ended| *ended <= started).map(Timestamp::as_nanosecond);
+    Some(seconds((started.as_nanosecond() - HEAD_START).max(ended_before.unwrap_or_default())))
 }
 
 /// Our clock, as the engine takes it.
@@ -72,6 +77,21 @@ pub(crate) fn now() -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_run_begins_a_little_before_its_noted_start_and_after_the_run_before() {
+        let start = "2026-11-24T12:00:10.5Z";
+        let base = "2026-11-24T12:00:00Z".parse::<Timestamp>().unwrap().as_second();
+        for (finished, expected) in [
+            ("0001-01-01T00:00:00Z", Some(format!("{}.500000000", base + 9))),
+            ("2026-11-24T12:00:03Z", Some(format!("{}.500000000", base + 9))),
+            ("2026-11-24T12:00:10Z", Some(format!("{}.000000000", base + 10))),
+            ("2026-11-24T12:00:11Z", Some(format!("{}.500000000", base + 9))),
+        ] {
+            assert_eq!(of_run(start, finished), expected, "{finished}");
+        }
+        assert_eq!(of_run("0001-01-01T00:00:00Z", ""), None);
+    }
 
     #[test]
     fn times_in_the_forms_that_docker_takes() {

@@ -163,7 +163,7 @@ fn a_file_that_never_comes_can_be_given_up() {
 #[test]
 fn a_full_disk_is_told() {
     let root = folder(&[("compose.yaml", VALID.into())]);
-    for words in [&["config"][..], &["version"]] {
+    for words in [&["config"][..], &["version"], &["up", "--help"]] {
         let full = fs::OpenOptions::new().write(true).open("/dev/full").expect("a disk without room");
         let output = std::process::Command::new(env!("CARGO_BIN_EXE_docker-rcompose"))
             .args(words)

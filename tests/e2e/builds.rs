@@ -132,18 +132,19 @@ fn the_classic_builder() {
         "the_classic_builder",
         "DOCKER_BUILDKIT=0 builds by the classic builder, which refuses what it cannot do.",
     );
+    if scenario.peer_differs("its classic builder looks for a file in place of dockerfile_inline") {
+        return;
+    }
     let classic = |words: &[&str]| scenario.step(words).variable("DOCKER_BUILDKIT", "0").may_warn("");
     let output = classic(&["--progress", "plain", "build"]).succeeds();
-    if !scenario.peer_differs("it prints no steps") {
-        assert!(output.stdout.contains("Step 1/"), "{output}");
-    }
+    assert!(output.stdout.contains("Step 1/"), "{output}");
     assert_eq!(runs(&scenario, "plain", &["cat", "/data/file"]).as_deref(), Some("file"));
     let refusal = "the classic builder doesn't support secrets, set DOCKER_BUILDKIT=1 to use BuildKit";
     classic(&["build", "secret"]).fails(refusal);
     scenario.step(&["build", "limits"]).variable("DOCKER_BUILDKIT", "maybe").fails("expects boolean value");
     // What an old BuildKit lacks is built by the classic builder, unless BuildKit is asked for.
     scenario.step(&["build", "limits"]).succeeds();
-    if !knows_named_contexts(&scenario) && !scenario.peer_differs("it leaves the limit out") {
+    if !knows_named_contexts(&scenario) {
         let asked = scenario.step(&["build", "limits"]).variable("DOCKER_BUILDKIT", "1");
         asked.fails("too old for shm_size: Docker 23.0 or newer has it");
     }
