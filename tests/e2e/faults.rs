@@ -89,6 +89,71 @@ fn streams_that_break() {
 }
 
 #[test]
+fn an_engine_that_goes_away() {
+    let scenario = Scenario::start(
+        "an_engine_that_goes_away",
+        "A command whose engine goes away in the middle ends soon, with an error that says so.",
+    );
+    if scenario.peer_differs("it takes a stream that breaks for one that ends, and stats goes on for ever") {
+        return;
+    }
+    scenario.step(&["up", "-d"]).succeeds();
+    // What each waits for when it has come to its middle.
+    for (words, path) in [
+        (&["run", "--rm", "-T", "web", "test-service", "idle"][..], "/start"),
+        (&["exec", "-T", "web", "test-service", "idle"], "/start"),
+        (&["up"], "/attach"),
+        (&["attach", "--no-stdin", "web"], "/attach"),
+        (&["logs", "-f", "--tail=3"], "/logs?"),
+        (&["events"], "/events?"),
+        (&["stats"], "/stats"),
+        (&["wait", "web"], "/wait"),
+    ] {
+        let proxy = Proxy::start(scenario.outside());
+        let running = scenario.step(words).variable("DOCKER_HOST", &proxy.host()).in_background();
+        let end = Instant::now() + PATIENCE;
+        while !proxy.take().iter().any(|request| request.contains(path)) {
+            assert!(Instant::now() < end, "{words:?} asks for {path}: {}", running.output());
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        proxy.go_away();
+        let output = running.ends_within(PATIENCE);
+        assert!(!output.succeeded() && !output.stderr.contains("panicked"), "{words:?}\n{output}");
+        assert!(!output.stderr.trim().is_empty(), "{words:?} ends without a word\n{output}");
+    }
+    // Nobody was left to end the run.
+    scenario.step(&["down", "--remove-orphans", "-t", "0"]).succeeds();
+    scenario.check(nothing_left());
+}
+
+#[test]
+fn any_question_may_fail() {
+    let scenario = Scenario::start(
+        "any_question_may_fail",
+        "Whichever request of a command that only reads fails, in whatever way: it ends soon with an error.",
+    );
+    if scenario.peer_differs("it takes some faults for success") {
+        return;
+    }
+    let faulty = Faulty { scenario: &scenario, proxy: Proxy::start(scenario.outside()) };
+    scenario.step(&["up", "-d"]).succeeds();
+    let mut problems = Vec::new();
+    for words in [&["ps"][..], &["images"], &["top"], &["volumes"], &["ls"], &["stats", "--no-stream"]] {
+        for fault in FAULTS {
+            for number in AFTER_GREETING..=MOST {
+                let call = faulty.call(words, number, fault);
+                problems.extend(call.problem());
+                if call.hit.is_none() {
+                    break;
+                }
+            }
+        }
+    }
+    scenario.step(&["down", "-t", "0"]).succeeds();
+    assert!(problems.is_empty(), "{} calls went wrong:\n{}", problems.len(), problems.join("\n"));
+}
+
+#[test]
 fn logs_over_a_connection_that_breaks() {
     let scenario = Scenario::start(
         "logs_over_a_connection_that_breaks",
@@ -202,6 +267,9 @@ fn passes(request: &str, fault: Fault) -> bool {
         Fault::Delay(_) | Fault::Late(_) => true,
         // The greeting is said again in another way.
         Fault::Refusal(_) if method == "HEAD" => true,
+        // What has gone or stopped meanwhile is left out of a table.
+        Fault::Refusal(404) if path.contains("/images/sha256:") || path.contains("/stats?") => true,
+        Fault::Refusal(404 | 409) if path.ends_with("/top") => true,
         // What is not there need not be stopped or removed.
         Fault::Refusal(404) => removes || is_question,
         // In use by somebody else: it stays, with a warning.

@@ -114,6 +114,12 @@ impl Proxy {
         }
     }
 
+    /// As [`Proxy::cut`], and nobody answers any more.
+    pub(crate) fn go_away(self) {
+        std::fs::remove_file(&self.socket).expect("the socket is there");
+        self.cut();
+    }
+
     /// Nothing goes wrong from now on. Gives the request that has gone wrong since `arm`.
     pub(crate) fn disarm(&self) -> Option<String> {
         let mut state = lock(&self.state);
