@@ -92,7 +92,9 @@ fn named_contexts() {
         scenario.step(&["build", "web"]).succeeds();
         assert_eq!(runs(&scenario, "web", &["cat", "/data/base"]).as_deref(), Some("changed"));
     } else {
-        scenario.step(&["build", "web"]).fails("too old for additional_contexts: Docker 23.0 or newer has it");
+        let said = "too old for additional_contexts: Docker 23.0 or newer has it";
+        let passes_on = scenario.peer_differs("it passes on the words of the engine's front end");
+        scenario.step(&["build", "web"]).fails(if passes_on { "frontend.contexts" } else { said });
         assert_eq!(id(&scenario, "web"), None);
     }
     if !scenario.peer_differs("it leaves circles to buildx") {
@@ -107,7 +109,8 @@ fn builds_that_fail() {
         "builds_that_fail",
         "A failed build tells its step and its last output, stops what needs it, and lets the rest finish.",
     );
-    let failed = scenario.step(&["build"]).fails("exit code: 7");
+    let at_once = scenario.peer_differs_below(42, "its contexts of services end the build at once");
+    let failed = scenario.step(&["build"]).fails(if at_once { "frontend.contexts" } else { "exit code: 7" });
     if !scenario.peer_differs("it gives up everything, and says it otherwise") {
         for text in ["service \"broken\": failed to build at [2/2] RUN", "ending with 7", "service \"user\": "] {
             assert!(failed.stderr.contains(text), "{text}: {failed}");
@@ -267,7 +270,8 @@ fn private_base_images() {
     build(&["--push", "base"]).succeeds();
     scenario.docker(&["image", "rm", &format!("{}/{}/base:1", registry.address(), scenario.project())]);
     configure("{}");
-    build(&["web"]).fails("base:1");
+    let unnamed = scenario.peer_differs_below(42, "it names the image among the steps only");
+    build(&["web"]).fails(if unnamed { "401 Unauthorized" } else { "base:1" });
     assert_eq!(id(&scenario, "web"), None);
     configure(&known);
     let output = build(&["web"]).succeeds();

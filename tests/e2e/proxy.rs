@@ -185,7 +185,7 @@ fn serve(client: &Arc<UnixStream>, engine: &str, state: &Mutex<State>) -> io::Re
         let change = Change::begin(state, line);
         if let Some(Fault::Refusal(status)) = fault {
             request.body(None).copy(&mut from_client, &mut io::sink())?;
-            refuse(client, status)?;
+            refuse(client, line, status)?;
             continue;
         }
         if let Some(Fault::Late(time)) = fault {
@@ -220,9 +220,10 @@ fn serve(client: &Arc<UnixStream>, engine: &str, state: &Mutex<State>) -> io::Re
     Ok(())
 }
 
-fn refuse(mut client: &UnixStream, status: u16) -> io::Result<()> {
-    let body = r#"{"message":"injected fault"}"#;
-    let length = body.len();
+fn refuse(mut client: &UnixStream, request: &str, status: u16) -> io::Result<()> {
+    let message = r#"{"message":"injected fault"}"#;
+    let length = message.len();
+    let body = if request.starts_with("HEAD ") { "" } else { message };
     write!(
         client,
         "HTTP/1.1 {status} Injected\r\nApi-Version: 1.41\r\nContent-Type: application/json\r\nContent-Length: {length}\r\n\r\n{body}"
