@@ -247,6 +247,38 @@ fn flags_of_builds() {
 }
 
 #[test]
+fn builds_on_demand() {
+    let scenario = Scenario::start(
+        "builds_on_demand",
+        "up and create build what is missing, with --build also what is there, and with --no-build nothing.",
+    );
+    let holds = |text: &str| {
+        let output = scenario.step(&["exec", "-T", "web", "test-service", "cat", "/data/file"]).succeeds();
+        assert_eq!(output.stdout.trim(), text);
+    };
+    let change = |text: &str| fs::write(scenario.work().join("app/file"), text).expect("a file");
+    scenario.step(&["up", "-d", "--no-build"]).fails("");
+    assert_eq!((id(&scenario, "web"), scenario.containers().len()), (None, 0));
+    scenario.step(&["up", "-d"]).may_warn("").succeeds();
+    holds("first");
+    let first = scenario.container("web", 1).id;
+    change("second");
+    for flags in [&["up", "-d"][..], &["up", "-d", "--no-build"]] {
+        scenario.step(flags).succeeds();
+        assert_eq!(scenario.container("web", 1).id, first, "{flags:?} has nothing to do");
+    }
+    let quiet = scenario.step(&["--progress", "plain", "up", "-d", "--build", "--quiet-build"]).may_warn("").succeeds();
+    holds("second");
+    assert!(!format!("{quiet}").contains("COPY"), "{quiet}");
+    change("third");
+    scenario.step(&["create", "--build"]).may_warn("").succeeds();
+    scenario.step(&["start"]).succeeds();
+    holds("third");
+    scenario.step(&["down", "--rmi", "local"]).succeeds();
+    assert_eq!(id(&scenario, "web"), None);
+}
+
+#[test]
 fn private_base_images() {
     let scenario = Scenario::start(
         "private_base_images",
