@@ -27,22 +27,36 @@ impl Caches {
     pub(super) fn of(project: &Project, service: &Service, build: &Build) -> Result<Self, BuildError> {
         let mut caches = Self::default();
         for text in &build.cache_from {
-            let entry = parsed(project, service, "cache_from", text)?;
-            match entry.r#type.as_str() {
-                "local" => caches.import_folder(project, service, text, entry)?,
-                "gha" if !is_in_a_job(&entry) => caches.warnings.push(left_out("cache_from")),
-                _ => caches.imports.push(entry),
+            match caches.usable(project, service, "cache_from", text)? {
+                Some(entry) if entry.r#type == "local" => caches.import_folder(project, service, text, entry)?,
+                entry => caches.imports.extend(entry),
             }
         }
         for text in &build.cache_to {
-            let entry = parsed(project, service, "cache_to", text)?;
-            match entry.r#type.as_str() {
-                "local" => caches.export_folder(project, service, text, entry)?,
-                "gha" if !is_in_a_job(&entry) => caches.warnings.push(left_out("cache_to")),
-                _ => caches.exports.push(entry),
+            match caches.usable(project, service, "cache_to", text)? {
+                Some(entry) if entry.r#type == "local" => caches.export_folder(project, service, text, entry)?,
+                entry => caches.exports.extend(entry),
             }
         }
         Ok(caches)
+    }
+
+    /// `None`, with a warning: GitHub's cache outside of its jobs.
+    fn usable(
+        &mut self,
+        project: &Project,
+        service: &Service,
+        key: &'static str,
+        text: &str,
+    ) -> Result<Option<CacheOptionsEntry>, BuildError> {
+        let entry = parsed(project, service, key, text)?;
+        if is_out_of_reach(&entry) {
+            self.warnings.push(format!(
+                "{key} of type gha is left out: this is no job of GitHub Actions, or the job does not show its token"
+            ));
+            return Ok(None);
+        }
+        Ok(Some(entry))
     }
 
     /// One that is not there yet is no error: the first build makes it.
@@ -86,7 +100,7 @@ impl Caches {
 /// Whether something is exported that is not part of the image.
 pub(super) fn exports_apart(project: &Project, service: &Service, build: &Build) -> bool {
     build.cache_to.iter().any(|text| match parsed(project, service, "cache_to", text) {
-        Ok(entry) => entry.r#type != "inline" && (entry.r#type != "gha" || is_in_a_job(&entry)),
+        Ok(entry) => entry.r#type != "inline" && !is_out_of_reach(&entry),
         Err(_) => true,
     })
 }
@@ -112,14 +126,10 @@ fn name(entry: &CacheOptionsEntry) -> String {
     entry.attrs.get("tag").cloned().unwrap_or_else(|| "latest".to_owned())
 }
 
-fn left_out(key: &str) -> String {
-    format!("{key} of type gha is left out: this is no job of GitHub Actions, or the job does not show its token")
-}
-
 /// GitHub's cache is there only for a job that has address and token of it.
-fn is_in_a_job(entry: &CacheOptionsEntry) -> bool {
+fn is_out_of_reach(entry: &CacheOptionsEntry) -> bool {
     let has = |key: &str| entry.attrs.get(key).is_some_and(|value| !value.is_empty());
-    has("token") && (has("url") || has("url_v2"))
+    entry.r#type == "gha" && !(has("token") && (has("url") || has("url_v2")))
 }
 
 fn bad(service: &Service, key: &'static str, text: &str) -> BuildError {
